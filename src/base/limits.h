@@ -1,0 +1,39 @@
+/* limits.h: every maximum of the program on one page, with its reason. tests/ has a case one past each. */
+#ifndef MUSTER_BASE_LIMITS_H
+#define MUSTER_BASE_LIMITS_H
+
+#include <stddef.h>
+
+#define KIB ((size_t)1024)
+#define MIB (1024 * KIB)
+
+/* ---- HTTP: what a stranger may send before anybody knows who it is ---- */
+#define LIMIT_HTTP_LINE       (8 * KIB)  /* request line: RFC 9112 asks for at least 8,000 octets */
+#define LIMIT_HTTP_HEAD       (32 * KIB) /* all header fields together, request line included */
+#define LIMIT_HTTP_FIELDS     100        /* header fields: browsers and proxies send at most some forty */
+#define LIMIT_HTTP_BODY       (1 * MIB)  /* a body, where the route gives no limit of its own */
+#define LIMIT_HTTP_CHUNK_LINE 256        /* a chunk-size line, extensions included */
+#define LIMIT_HTTP_PIPELINE   16         /* answered requests in a row before another connection's turn */
+#define LIMIT_HTTP_WRITE      (64 * KIB) /* bytes produced a turn: a long answer shares the loop */
+
+/* ---- records and files ---- */
+#define LIMIT_RECORD      (1 * MIB)  /* one record line (spec: 1 MiB; reported mail has its own) */
+#define LIMIT_JSON_DEPTH  32         /* nesting of any JSON we read; real records nest 3 deep */
+#define LIMIT_CSV_CELL    (64 * KIB) /* one CSV cell: comments are the longest */
+#define LIMIT_CSV_COLUMNS 500        /* columns of a CSV file: HR exports have up to some 200 */
+#define LIMIT_TEXT        (64 * KIB) /* one text value of a record */
+#define LIMIT_NAME        1024       /* a natural key, identifier or e-mail address */
+#define LIMIT_MAP         200        /* entries of attributes or names by language */
+#define LIMIT_ALIASES     100        /* aliases in one person record */
+
+/* ---- requests ---- */
+#define LIMIT_PARAMS         64         /* query parameters read; more is a refusal */
+#define LIMIT_CORRELATION_ID 128        /* a client's correlation id is cut here when echoed */
+#define LIMIT_ANSWER         (8 * MIB)  /* a page built as a whole; longer lists are pulled in pieces */
+#define LIMIT_ARENA          (16 * MIB) /* memory of one request */
+
+/* ---- writes ---- */
+#define LIMIT_BATCH_ERRORS 1000 /* bad lines listed; further ones are only counted */
+#define LIMIT_APPLY_CHUNK  5000 /* records applied in one transaction of an import */
+
+#endif
