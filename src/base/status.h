@@ -25,6 +25,15 @@ struct why {
 enum status why_not(struct why *why, enum status st, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Passes a failure on to the caller; for functions that own nothing that must be given back. */
+#define TRY(call)                                                                                            \
+    do {                                                                                                     \
+        enum status try_status_ = (call);                                                                    \
+        if (try_status_ != ST_OK) {                                                                          \
+            return try_status_;                                                                              \
+        }                                                                                                    \
+    } while (0)
+
 /* A short lower-case name of the status, for logs: "ok", "invalid", ... */
 const char *status_name(enum status st);
 

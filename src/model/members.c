@@ -1,0 +1,315 @@
+/* members.c: what each kind of record carries. A new key is one line here, a column in the schema and its
+ * place in the kind's two queries; a test compares the three. */
+#include "model/members.h"
+
+#include "base/must.h"
+
+#include <string.h>
+
+#define AT(m, T) (offsetof(ROW, m) + 0 * sizeof(char[_Generic(((ROW *)0)->m, T : 1)]))
+#define NAME(k, c, m, ...)                                                                                   \
+    {                                                                                                        \
+        .key = k, .column = c, .type = M_NAME, .at = AT(m, struct str), __VA_ARGS__                          \
+    }
+#define EMAIL(k, c, m, ...)                                                                                  \
+    {                                                                                                        \
+        .key = k, .column = c, .type = M_EMAIL, .at = AT(m, struct str), __VA_ARGS__                         \
+    }
+#define TEXT(k, c, m, ...)                                                                                   \
+    {                                                                                                        \
+        .key = k, .column = c, .type = M_TEXT, .at = AT(m, struct str), __VA_ARGS__                          \
+    }
+#define MAP(k, c, m, ...)                                                                                    \
+    {                                                                                                        \
+        .key = k, .column = c, .type = M_MAP, .at = AT(m, struct str), __VA_ARGS__                           \
+    }
+#define TEXTS(k, c, m, ...)                                                                                  \
+    {                                                                                                        \
+        .key = k, .column = c, .type = M_TEXTS, .at = AT(m, struct str), __VA_ARGS__                         \
+    }
+#define COUNTRY(k, c, m, ...)                                                                                \
+    {                                                                                                        \
+        .key = k, .column = c, .type = M_COUNTRY, .at = AT(m, struct str), __VA_ARGS__                       \
+    }
+#define INT(k, c, m, l, h, ...)                                                                              \
+    {                                                                                                        \
+        .key = k, .column = c, .type = M_INT, .at = AT(m, int64_t), .lo = l, .hi = h, __VA_ARGS__            \
+    }
+#define REAL(k, c, m, h, ...)                                                                                \
+    {                                                                                                        \
+        .key = k, .column = c, .type = M_REAL, .at = AT(m, double), .lo = 0, .hi = h, __VA_ARGS__            \
+    }
+#define TIME(k, c, m, ...)                                                                                   \
+    {                                                                                                        \
+        .key = k, .column = c, .type = M_TIME, .at = AT(m, int64_t), __VA_ARGS__                             \
+    }
+#define TRUTH(k, c, m, ...)                                                                                  \
+    {                                                                                                        \
+        .key = k, .column = c, .type = M_TRUTH, .at = AT(m, int), __VA_ARGS__                                \
+    }
+#define WORD(k, c, m, w, ...)                                                                                \
+    {                                                                                                        \
+        .key = k, .column = c, .type = M_WORD, .at = AT(m, int), .words = &(w), __VA_ARGS__                  \
+    }
+#define UUID(k, c, m, ...)                                                                                   \
+    {                                                                                                        \
+        .key = k, .column = c, .type = M_UUID, .at = AT(m, struct uuid), __VA_ARGS__                         \
+    }
+#define KEY24(k, c, m, ...)                                                                                  \
+    {                                                                                                        \
+        .key = k, .column = c, .type = M_KEY24, .at = AT(m, struct key24), __VA_ARGS__                       \
+    }
+/* number: the column that keeps the Security Journey number; an enrollment's is a key column of its table. */
+#define IDS(number)                                                                                          \
+    UUID("ids.outthink", "ids_outthink", ids.outthink),                                                      \
+        INT("ids.securityjourney", number, ids.securityjourney, 1, MAX_NUMBER),                              \
+        INT("ids.cultureai", "ids_cultureai", ids.cultureai, 1, MAX_NUMBER),                                 \
+        KEY24("ids.kaspersky", "ids_kaspersky", ids.kaspersky)
+
+/* Public numbers stay exact in every client's JSON: 2^53 - 1. */
+#define MAX_NUMBER  9007199254740991
+#define MAX_SECONDS 4000000000
+
+#define ROW struct organization
+static const struct member organization_members[] = {
+    NAME("id", "id", id, .required = true),
+    TEXT("name", "name", name),
+    NAME("parentId", "parent_id", parent_id),
+    { .type = M_END },
+};
+#undef ROW
+
+#define ROW struct group
+static const struct member group_members[] = {
+    NAME("id", "id", id, .required = true),       TEXT("name", "name", name), MAP("names", "names", names),
+    TRUTH("isStarted", "is_started", is_started), { .type = M_END },
+};
+#undef ROW
+
+#define ROW struct person
+static const struct member person_members[] = {
+    IDS("ids_securityjourney"),
+    NAME("sourceIdentifier", "source_identifier", source_identifier, .privacy = IDENTITY),
+    EMAIL("email", "email", email, .privacy = IDENTITY),
+    TEXTS("aliases", "aliases", aliases, .privacy = IDENTITY),
+    TEXT("firstName", "first_name", first_name, .privacy = IDENTITY),
+    TEXT("lastName", "last_name", last_name, .privacy = IDENTITY),
+    TEXT("fullName", "full_name", full_name, .privacy = IDENTITY),
+    TEXT("shortName", "short_name", short_name, .privacy = IDENTITY),
+    WORD("status", "status", status, words_person_status),
+    NAME("organizationId", "organization_id", organization_id),
+    NAME("groupId", "group_id", group_id),
+    TEXT("department", "department", department),
+    COUNTRY("country", "country", country),
+    TEXT("businessUnit", "business_unit", business_unit),
+    TEXT("jobRole", "job_role", job_role),
+    TEXT("title", "title", title),
+    TEXT("company", "company", company),
+    TEXT("team", "team", team),
+    EMAIL("managerEmail", "manager_email", manager_email, .privacy = IDENTITY),
+    TEXT("managerName", "manager_name", manager_name, .privacy = IDENTITY),
+    TEXT("locale", "locale", locale),
+    TRUTH("securityChampion", "security_champion", security_champion),
+    INT("points", "points", points, 0, MAX_NUMBER, .privacy = BEHAVIOR),
+    INT("accessLevel", "access_level", access_level, 0, 4),
+    TEXT("adId", "ad_id", ad_id, .privacy = IDENTITY),
+    TEXT("initial", "initial", initial, .privacy = IDENTITY),
+    TEXT("phoneNumber", "phone_number", phone_number, .privacy = IDENTITY),
+    TEXT("departmentNumber", "department_number", department_number),
+    TEXT("employeeNumber", "employee_number", employee_number, .privacy = IDENTITY),
+    TEXT("managersEmployeeNumber", "managers_employee_number", managers_employee_number, .privacy = IDENTITY),
+    TEXT("employeeSecondaryNumber", "employee_secondary_number", employee_secondary_number,
+         .privacy = IDENTITY),
+    TEXT("businessUnitDescription", "business_unit_description", business_unit_description),
+    MAP("attributes", "attributes", attributes, .privacy = IDENTITY),
+    { .type = M_END },
+};
+#undef ROW
+
+#define ROW struct campaign
+static const struct member campaign_members[] = {
+    NAME("id", "id", id, .required = true),
+    IDS("ids_securityjourney"),
+    TEXT("name", "name", name),
+    WORD("type", "type", type, words_campaign_type),
+    WORD("status", "status", status, words_campaign_status),
+    NAME("organizationId", "organization_id", organization_id),
+    WORD("deliveryMethod", "delivery_method", delivery_method, words_delivery),
+    TIME("startedAt", "started_at", started_at),
+    TIME("endedAt", "ended_at", ended_at),
+    TIME("createdAt", "created_at", created_at),
+    TIME("dueAt", "due_at", due_at),
+    TRUTH("passFail.enabled", "pass_fail_enabled", pass_fail_enabled),
+    REAL("passFail.score", "pass_fail_score", pass_fail_score, 100),
+    INT("passFail.attempts", "pass_fail_attempts", pass_fail_attempts, 0, 1000000),
+    TEXT("path", "path", path),
+    TEXT("levelName", "level_name", level_name),
+    INT("level", "level", level, 1, 4),
+    WORD("track", "track", track, words_track),
+    WORD("difficulty", "difficulty", difficulty, words_difficulty),
+    TEXT("subject", "subject", subject),
+    MAP("names", "names", names),
+    MAP("subjects", "subjects", subjects),
+    { .type = M_END },
+};
+#undef ROW
+
+#define ROW struct module
+static const struct member module_members[] = {
+    NAME("campaignId", NULL, campaign_id, .required = true),
+    NAME("id", "id", id, .required = true),
+    TEXT("name", "name", name),
+    INT("position", "position", position, 0, 1000000),
+    TRUTH("required", "required", required),
+    INT("level", "level", level, 1, 4),
+    MAP("names", "names", names),
+    { .type = M_END },
+};
+#undef ROW
+
+#define ROW struct enrollment
+static const struct member enrollment_members[] = {
+    NAME("campaignId", NULL, campaign_id, .required = true),
+    NAME("person", NULL, person, .required = true, .privacy = IDENTITY),
+    IDS(NULL),
+    WORD("status", "status", status, words_enrollment_status, .privacy = BEHAVIOR),
+    TIME("enrolledAt", "enrolled_at", enrolled_at, .privacy = BEHAVIOR),
+    TIME("startedAt", "started_at", started_at, .privacy = BEHAVIOR),
+    TIME("lastAccessedAt", "last_accessed_at", last_accessed_at, .privacy = BEHAVIOR),
+    TIME("completedAt", "completed_at", completed_at, .privacy = BEHAVIOR),
+    TIME("plannedEnd", "planned_end", planned_end),
+    INT("timeSpentSeconds", "time_spent_seconds", time_spent_seconds, 0, MAX_SECONDS, .privacy = BEHAVIOR),
+    REAL("scores.engagement", "engagement", engagement, 1, .privacy = BEHAVIOR),
+    REAL("scores.knowledge", "knowledge", knowledge, 1, .privacy = BEHAVIOR),
+    REAL("scores.productivity", "productivity", productivity, 1, .privacy = BEHAVIOR),
+    REAL("scores.intentionToComply", "intention_to_comply", intention_to_comply, 1, .privacy = BEHAVIOR),
+    REAL("scores.selfEfficacy", "self_efficacy", self_efficacy, 1, .privacy = BEHAVIOR),
+    { .type = M_END },
+};
+#undef ROW
+
+#define ROW struct progress
+static const struct member progress_members[] = {
+    NAME("campaignId", NULL, campaign_id, .required = true),
+    NAME("moduleId", NULL, module_id, .required = true),
+    NAME("person", NULL, person, .required = true, .privacy = IDENTITY),
+    WORD("status", "status", status, words_progress_status, .privacy = BEHAVIOR),
+    TIME("startedAt", "started_at", started_at, .privacy = BEHAVIOR),
+    TIME("completedAt", "completed_at", completed_at, .privacy = BEHAVIOR),
+    INT("timeSpentSeconds", "time_spent_seconds", time_spent_seconds, 0, MAX_SECONDS, .privacy = BEHAVIOR),
+    REAL("rating", "rating", rating, 100, .privacy = BEHAVIOR),
+    TRUTH("watchedVideo", "watched_video", watched_video, .privacy = BEHAVIOR),
+    TRUTH("readTranscript", "read_transcript", read_transcript, .privacy = BEHAVIOR),
+    TRUTH("experimentPassed", "experiment_passed", experiment_passed, .privacy = BEHAVIOR),
+    WORD("quizzes", "quizzes", quizzes, words_quizzes, .privacy = BEHAVIOR),
+    TRUTH("skillNoted", "skill_noted", skill_noted, .privacy = BEHAVIOR),
+    { .type = M_END },
+};
+#undef ROW
+
+#define ROW struct attempt
+static const struct member attempt_members[] = {
+    NAME("campaignId", NULL, campaign_id, .required = true),
+    NAME("person", NULL, person, .required = true, .privacy = IDENTITY),
+    INT("number", "number", number, 1, 1000000, .required = true),
+    REAL("score", "score", score, 100, .privacy = BEHAVIOR),
+    TRUTH("passed", "passed", passed, .privacy = BEHAVIOR),
+    TIME("at", "at", at, .privacy = BEHAVIOR),
+    { .type = M_END },
+};
+#undef ROW
+
+#define ROW struct comment
+static const struct member comment_members[] = {
+    NAME("id", "id", id, .required = true),
+    NAME("campaignId", NULL, campaign_id),
+    NAME("moduleId", NULL, module_id),
+    NAME("person", NULL, person, .privacy = IDENTITY),
+    TEXT("text", "text", text, .privacy = FREE_TEXT),
+    TIME("createdAt", "created_at", created_at),
+    TEXT("translatedText", "translated_text", translated_text, .privacy = FREE_TEXT),
+    TEXT("language", "language", language),
+    TEXT("sentiment", "sentiment", sentiment, .privacy = BEHAVIOR),
+    TIME("processedAt", "processed_at", processed_at),
+    { .type = M_END },
+};
+#undef ROW
+
+#define KIND(text, type)                                                                                     \
+    {                                                                                                        \
+#text, sizeof(struct type), type##_members, (int)COUNT_OF(type##_members) - 1                        \
+    }
+
+static const struct kind_table tables[KIND_COUNT] = {
+    [KIND_ORGANIZATION] = KIND(organization, organization),
+    [KIND_GROUP] = KIND(group, group),
+    [KIND_PERSON] = KIND(person, person),
+    [KIND_CAMPAIGN] = KIND(campaign, campaign),
+    [KIND_MODULE] = KIND(module, module),
+    [KIND_ENROLLMENT] = KIND(enrollment, enrollment),
+    [KIND_PROGRESS] = KIND(progress, progress),
+    [KIND_ATTEMPT] = KIND(attempt, attempt),
+    [KIND_COMMENT] = KIND(comment, comment),
+};
+
+const struct kind_table *kind_table(enum record_kind kind)
+{
+    must(kind > KIND_NONE && kind < KIND_COUNT);
+    return &tables[kind];
+}
+
+enum record_kind kind_of(struct str name)
+{
+    for (int kind = KIND_NONE + 1; kind < KIND_COUNT; kind++) {
+        if (str_eq(name, str_of(tables[kind].name))) {
+            return (enum record_kind)kind;
+        }
+    }
+    return KIND_NONE;
+}
+
+int member_index(enum record_kind kind, size_t at)
+{
+    const struct kind_table *table = kind_table(kind);
+    int i = 0;
+    while (i < table->count && table->members[i].at != at) {
+        i++;
+    }
+    must(i < table->count);
+    return i;
+}
+
+bool record_gives(const struct record *record, size_t at)
+{
+    return (record->given >> member_index(record->kind, at) & 1) != 0;
+}
+
+static void member_clear(const struct member *m, char *body)
+{
+    void *at = body + m->at;
+    switch (m->type) {
+    case M_INT:
+    case M_TIME:
+        *(int64_t *)at = NONE;
+        break;
+    case M_REAL:
+        *(double *)at = -1;
+        break;
+    case M_TRUTH:
+        *(int *)at = -1;
+        break;
+    default: /* absent text, word 0, identifier not set: all zero */
+        break;
+    }
+}
+
+void record_init(struct record *record, enum record_kind kind)
+{
+    const struct kind_table *table = kind_table(kind);
+    memset(record, 0, sizeof *record);
+    record->kind = kind;
+    record->updated_at = NONE;
+    for (const struct member *m = table->members; m->type != M_END; m++) {
+        member_clear(m, (char *)&record->body);
+    }
+}

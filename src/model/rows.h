@@ -1,0 +1,95 @@
+/* rows.h: the neutral rows that queries fill and dialect tables print. "Not there" is as in record.h. */
+#ifndef MUSTER_MODEL_ROWS_H
+#define MUSTER_MODEL_ROWS_H
+
+#include "base/str.h"
+#include "base/uuid.h"
+#include "model/words.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A list: in memory (at, n rows of size bytes), or pulled: next() gives rows until NULL. */
+struct list {
+    const void *at;
+    int64_t n;
+    size_t size;
+    const void *(*next)(struct list *list);
+    void *source; /* next's own */
+};
+
+/* What every list of enrollments can filter and count by: the stored status, coarsened. */
+enum phase {
+    PHASE_NO_ACTION,
+    PHASE_NOT_STARTED,
+    PHASE_SCHEDULED,
+    PHASE_ACKNOWLEDGED,
+    PHASE_IN_PROGRESS, /* paused and abandoned too */
+    PHASE_COMPLETED,
+    PHASE_FAILED,
+    PHASE_COUNT
+};
+
+struct organization_row {
+    struct uuid id, parent;
+    struct str name;
+    int64_t users;
+};
+
+struct campaign_row {
+    struct uuid id, organization;
+    struct str name;
+    int type, status, delivery; /* model/words.h; status is already decided for the request's time */
+    int64_t engaged_users, started_at, ended_at, created_at;
+    bool pass_fail;
+    double pass_fail_score;     /* none unless pass_fail */
+    int64_t pass_fail_attempts; /* none unless pass_fail */
+};
+
+/* One training campaign's counters. */
+struct summary_row {
+    struct uuid id;
+    struct str name;
+    int64_t active_users, total_users, avg_seconds;
+    double avg_engagement, avg_knowledge; /* 0 over nobody */
+    int64_t active[PHASE_COUNT], total[PHASE_COUNT];
+};
+
+struct module_row {
+    struct uuid id, comment;
+    struct str name;
+    int status; /* enum progress_status, never none */
+    int64_t completed_at, seconds;
+    double rating;
+};
+
+struct attempt_row {
+    int64_t number, at;
+    double score;
+    int passed;
+};
+
+/* One person in one training campaign. */
+struct enrollment_row {
+    struct uuid person;
+    struct str source, department, country;
+    bool active;
+    int phase;  /* enum phase */
+    int status; /* enum enrollment_status as stored or decided */
+    double engagement, knowledge, productivity, intention_to_comply, self_efficacy;
+    int64_t number, enrolled_at, started_at, last_accessed_at, completed_at;
+    struct list modules, attempts; /* filled for one person's detail only */
+};
+
+struct page {
+    struct list rows;
+    int64_t total, skip, take;
+};
+
+/* A refusal, in words of any API: an error body is a field table over it. */
+struct refusal {
+    int status;
+    struct str code, field, reason;
+};
+
+#endif

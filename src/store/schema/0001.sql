@@ -1,0 +1,321 @@
+-- 0001: the first schema. Every primary key begins with tenant_id. Times are 100 ns since 1970 (UTC), identifiers
+-- 16 or 12 bytes, truths 0/1, words the numbers of model/words.h. seq: the tenant's change number of the
+-- transaction that last changed the row. Derived columns are marked; `muster recompute` rebuilds them.
+
+CREATE TABLE schema_version (version INTEGER NOT NULL) STRICT;
+INSERT INTO schema_version VALUES (1);
+
+CREATE TABLE tenant (
+    tenant_id INTEGER NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    customer_id BLOB NOT NULL UNIQUE,     -- the OutThink API's customer id, also the root organization's id
+    seq INTEGER NOT NULL DEFAULT 0,       -- grows with every transaction that changes the tenant's data
+    created_at INTEGER NOT NULL
+) STRICT;
+
+-- The next number of a kind of thing: public numbers and inner keys, never used twice.
+CREATE TABLE counter (
+    tenant_id INTEGER NOT NULL,
+    what INTEGER NOT NULL,
+    next INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, what)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE api_key (
+    tenant_id INTEGER NOT NULL,
+    key_id TEXT NOT NULL,
+    hash BLOB NOT NULL UNIQUE,            -- keyed BLAKE2b of the token; the token itself is nowhere
+    name TEXT,
+    apis INTEGER NOT NULL,                -- bits of the APIs it may use
+    scopes TEXT,                          -- separated by spaces; NULL: every scope of its APIs
+    cidrs TEXT,                           -- separated by spaces; NULL: from anywhere
+    pseudonymous INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    revoked_at INTEGER,
+    PRIMARY KEY (tenant_id, key_id)
+) STRICT, WITHOUT ROWID;
+
+-- Imports that were accepted: what is left to apply after a crash is in the stage file, from cursor on.
+CREATE TABLE import (
+    tenant_id INTEGER NOT NULL,
+    import_id INTEGER NOT NULL,
+    stage TEXT NOT NULL,                  -- file name in the data folder
+    cursor INTEGER NOT NULL,              -- jobs applied so far
+    batch_at INTEGER NOT NULL,            -- the time of records that give none
+    started_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    outcome TEXT,                         -- JSON, when finished
+    PRIMARY KEY (tenant_id, import_id)
+) STRICT, WITHOUT ROWID;
+
+-- What was deleted, and when, so that an older record does not bring it back.
+CREATE TABLE tombstone (
+    tenant_id INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    updated_at INTEGER NOT NULL,
+    line TEXT NOT NULL,                   -- the record, as exported
+    PRIMARY KEY (tenant_id, kind, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE organization (
+    tenant_id INTEGER NOT NULL,
+    organization_key INTEGER NOT NULL,
+    guid BLOB NOT NULL,
+    users INTEGER NOT NULL DEFAULT 0,     -- derived: direct members
+    seq INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT,
+    parent_id TEXT,
+    PRIMARY KEY (tenant_id, organization_key)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX organization_by_id ON organization (tenant_id, id);
+CREATE UNIQUE INDEX organization_by_guid ON organization (tenant_id, guid);
+CREATE INDEX organization_by_parent ON organization (tenant_id, parent_id, id);
+
+CREATE TABLE person_group (
+    tenant_id INTEGER NOT NULL,
+    group_key INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT,
+    names TEXT,
+    is_started INTEGER,
+    PRIMARY KEY (tenant_id, group_key)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX person_group_by_id ON person_group (tenant_id, id);
+
+CREATE TABLE person (
+    tenant_id INTEGER NOT NULL,
+    person_key INTEGER NOT NULL,
+    organization_key INTEGER,             -- derived from organization_id
+    seq INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    ids_outthink BLOB NOT NULL,
+    ids_securityjourney INTEGER NOT NULL,
+    ids_cultureai INTEGER NOT NULL,
+    ids_kaspersky BLOB NOT NULL,
+    source_identifier TEXT,
+    email TEXT,
+    aliases TEXT,
+    first_name TEXT,
+    last_name TEXT,
+    full_name TEXT,
+    short_name TEXT,
+    status INTEGER,
+    organization_id TEXT,
+    group_id TEXT,
+    department TEXT,
+    country TEXT,
+    business_unit TEXT,
+    job_role TEXT,
+    title TEXT,
+    company TEXT,
+    team TEXT,
+    manager_email TEXT,
+    manager_name TEXT,
+    locale TEXT,
+    security_champion INTEGER,
+    points INTEGER,
+    access_level INTEGER,
+    ad_id TEXT,
+    initial TEXT,
+    phone_number TEXT,
+    department_number TEXT,
+    employee_number TEXT,
+    managers_employee_number TEXT,
+    employee_secondary_number TEXT,
+    business_unit_description TEXT,
+    attributes TEXT,
+    PRIMARY KEY (tenant_id, person_key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX person_by_organization ON person (tenant_id, organization_key) WHERE organization_key IS NOT NULL;
+
+-- Every name by which a person is found: what = 1 OutThink GUID, 2 Security Journey and 3 CultureAI number,
+-- 4 Kaspersky digits, 5 sourceIdentifier, 6 e-mail or alias; 5 and 6 folded (NFKC, case).
+CREATE TABLE alias (
+    tenant_id INTEGER NOT NULL,
+    what INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    person_key INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, what, value)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX alias_by_person ON alias (tenant_id, person_key);
+
+CREATE TABLE campaign (
+    tenant_id INTEGER NOT NULL,
+    campaign_key INTEGER NOT NULL,
+    rank INTEGER NOT NULL DEFAULT 0,      -- derived: place in the list by created_at, then ids_outthink, from 0
+    organization_guid BLOB NOT NULL,      -- derived from organization_id; without one the root's
+    seq INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    ids_outthink BLOB NOT NULL,
+    ids_securityjourney INTEGER NOT NULL,
+    ids_cultureai INTEGER NOT NULL,
+    ids_kaspersky BLOB NOT NULL,
+    name TEXT,
+    type INTEGER NOT NULL,
+    status INTEGER,
+    organization_id TEXT,
+    delivery_method INTEGER,
+    started_at INTEGER,
+    ended_at INTEGER,
+    created_at INTEGER NOT NULL,
+    due_at INTEGER,
+    pass_fail_enabled INTEGER,
+    pass_fail_score REAL,
+    pass_fail_attempts INTEGER,
+    path TEXT,
+    level_name TEXT,
+    level INTEGER,
+    track INTEGER,
+    difficulty INTEGER,
+    subject TEXT,
+    names TEXT,
+    subjects TEXT,
+    PRIMARY KEY (tenant_id, campaign_key)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX campaign_by_id ON campaign (tenant_id, id);
+CREATE UNIQUE INDEX campaign_by_guid ON campaign (tenant_id, ids_outthink);
+CREATE INDEX campaign_by_rank ON campaign (tenant_id, rank);
+
+-- Derived: one row a training campaign; counts of its people by phase (model/rows.h), all and active, and
+-- exact sums: a share is kept in two whole parts of 2^-30 and 2^-60.
+CREATE TABLE tally (
+    tenant_id INTEGER NOT NULL,
+    campaign_key INTEGER NOT NULL,
+    total0 INTEGER NOT NULL, total1 INTEGER NOT NULL, total2 INTEGER NOT NULL, total3 INTEGER NOT NULL,
+    total4 INTEGER NOT NULL, total5 INTEGER NOT NULL, total6 INTEGER NOT NULL,
+    active0 INTEGER NOT NULL, active1 INTEGER NOT NULL, active2 INTEGER NOT NULL, active3 INTEGER NOT NULL,
+    active4 INTEGER NOT NULL, active5 INTEGER NOT NULL, active6 INTEGER NOT NULL,
+    engagement_n INTEGER NOT NULL, engagement_hi INTEGER NOT NULL, engagement_lo INTEGER NOT NULL,
+    knowledge_n INTEGER NOT NULL, knowledge_hi INTEGER NOT NULL, knowledge_lo INTEGER NOT NULL,
+    started_n INTEGER NOT NULL, seconds INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, campaign_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE module (
+    tenant_id INTEGER NOT NULL,
+    campaign_key INTEGER NOT NULL,
+    module_key INTEGER NOT NULL,
+    guid BLOB NOT NULL,
+    seq INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT,
+    position INTEGER,
+    required INTEGER,
+    level INTEGER,
+    names TEXT,
+    PRIMARY KEY (tenant_id, campaign_key, module_key)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX module_by_id ON module (tenant_id, campaign_key, id);
+
+-- number is public (ids.securityjourney) and the order of every list. The columns from person_guid on are
+-- derived copies of what lists and exports show of the person, so that a page reads one range of one table.
+CREATE TABLE enrollment (
+    tenant_id INTEGER NOT NULL,
+    campaign_key INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    person_key INTEGER NOT NULL,
+    phase INTEGER NOT NULL,               -- derived from status or dates
+    person_guid BLOB NOT NULL,
+    person_source TEXT,
+    person_active INTEGER NOT NULL,
+    department TEXT,
+    country TEXT,
+    business_unit TEXT,
+    job_role TEXT,
+    manager_email TEXT,
+    seq INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    ids_outthink BLOB,
+    ids_cultureai INTEGER,
+    ids_kaspersky BLOB,
+    status INTEGER,
+    enrolled_at INTEGER,
+    started_at INTEGER,
+    last_accessed_at INTEGER,
+    completed_at INTEGER,
+    planned_end INTEGER,
+    time_spent_seconds INTEGER,
+    engagement REAL,
+    knowledge REAL,
+    productivity REAL,
+    intention_to_comply REAL,
+    self_efficacy REAL,
+    PRIMARY KEY (tenant_id, campaign_key, number)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX enrollment_by_person ON enrollment (tenant_id, person_key, campaign_key);
+CREATE INDEX enrollment_by_phase ON enrollment (tenant_id, campaign_key, phase, number);
+
+-- Derived: how many live enrollments a range of numbers holds, by phase. level 1: ranges of 2^8 numbers, 2: 2^16,
+-- 3: 2^24, 4: 2^32 (bucket = number >> 8 * level). A skip walks from level 4 down.
+CREATE TABLE block (
+    tenant_id INTEGER NOT NULL,
+    campaign_key INTEGER NOT NULL,
+    level INTEGER NOT NULL,
+    bucket INTEGER NOT NULL,
+    n0 INTEGER NOT NULL, n1 INTEGER NOT NULL, n2 INTEGER NOT NULL, n3 INTEGER NOT NULL,
+    n4 INTEGER NOT NULL, n5 INTEGER NOT NULL, n6 INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, campaign_key, level, bucket)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE progress (
+    tenant_id INTEGER NOT NULL,
+    campaign_key INTEGER NOT NULL,
+    person_key INTEGER NOT NULL,
+    module_key INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    status INTEGER,
+    started_at INTEGER,
+    completed_at INTEGER,
+    time_spent_seconds INTEGER,
+    rating REAL,
+    watched_video INTEGER,
+    read_transcript INTEGER,
+    experiment_passed INTEGER,
+    quizzes INTEGER,
+    skill_noted INTEGER,
+    PRIMARY KEY (tenant_id, campaign_key, person_key, module_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE attempt (
+    tenant_id INTEGER NOT NULL,
+    campaign_key INTEGER NOT NULL,
+    person_key INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    score REAL,
+    passed INTEGER,
+    at INTEGER,
+    PRIMARY KEY (tenant_id, campaign_key, person_key, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE comment (
+    tenant_id INTEGER NOT NULL,
+    comment_key INTEGER NOT NULL,
+    guid BLOB NOT NULL,
+    campaign_key INTEGER,
+    module_key INTEGER,
+    person_key INTEGER,
+    seq INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    text TEXT,
+    created_at INTEGER,
+    translated_text TEXT,
+    language TEXT,
+    sentiment TEXT,
+    processed_at INTEGER,
+    PRIMARY KEY (tenant_id, comment_key)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX comment_by_id ON comment (tenant_id, id);
+CREATE INDEX comment_by_place ON comment (tenant_id, campaign_key, person_key, module_key, created_at);
+CREATE INDEX comment_by_person ON comment (tenant_id, person_key);

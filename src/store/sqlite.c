@@ -1,0 +1,306 @@
+/* sqlite.c: the SQLite driver of db.h; the only file that knows sqlite3.h.
+ *
+ * Writing connections use WAL with synchronous=FULL: a commit that returned is on the disk. Memory mapping is
+ * off, since the reader's cache would be emptied by every commit (docs/decisions/0002-store.md). */
+#include "store/db.h"
+
+#include "base/buf.h"
+#include "base/must.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct query {
+    struct db *db;
+    sqlite3_stmt *stmt;
+    enum query_name name;
+    enum status broken; /* preparing or binding failed: what query_step answers */
+};
+
+struct db {
+    sqlite3 *handle;
+    enum db_mode mode;
+    struct query queries[QUERY_COUNT];
+};
+
+static enum status status_of(int rc)
+{
+    switch (rc & 0xFF) {
+    case SQLITE_OK:
+    case SQLITE_ROW:
+        return ST_OK;
+    case SQLITE_DONE:
+        return ST_END;
+    case SQLITE_NOMEM:
+        return ST_NOMEM;
+    case SQLITE_FULL:
+        return ST_FULL;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return ST_BUSY;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return ST_CORRUPT;
+    case SQLITE_CONSTRAINT:
+        return ST_CONFLICT;
+    case SQLITE_TOOBIG:
+        return ST_LIMIT;
+    default:
+        return ST_IO;
+    }
+}
+
+static const char *const setup[] = {
+    [DB_READ] =
+        "PRAGMA query_only=1; PRAGMA cache_size=-16384; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY;",
+    /* The page size holds for a new file only; the journal size limit gives the space of a long import back.
+     */
+    [DB_WRITE] =
+        "PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=0;"
+        "PRAGMA cache_size=-65536; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY;"
+        "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864; PRAGMA secure_delete=ON;",
+    [DB_STAGE] = "PRAGMA page_size=16384; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+                 "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-65536; PRAGMA temp_store=FILE;",
+};
+
+static int open_flags(enum db_mode mode)
+{
+    int shared = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    /* A reader of a WAL database must be able to write the shared index, hence READWRITE and query_only. */
+    return mode == DB_READ ? shared | SQLITE_OPEN_READWRITE
+                           : shared | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+}
+
+enum status db_open(const char *path, enum db_mode mode, struct db **out, struct why *why)
+{
+    struct db *db = calloc(1, sizeof *db);
+    if (db == NULL) {
+        return why_not(why, ST_NOMEM, "no memory to open %s", path);
+    }
+    db->mode = mode;
+    int rc = sqlite3_open_v2(path, &db->handle, open_flags(mode), NULL);
+    if (rc == SQLITE_OK) {
+        sqlite3_busy_timeout(db->handle, 10000);
+        rc = sqlite3_exec(db->handle, setup[mode], NULL, NULL, NULL);
+    }
+    if (rc != SQLITE_OK) {
+        enum status st = status_of(rc);
+        why_not(why, st, "cannot open the database %s: %s", path,
+                db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(rc));
+        db_close(db);
+        return st;
+    }
+    *out = db;
+    return ST_OK;
+}
+
+void db_close(struct db *db)
+{
+    if (db == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < COUNT_OF(db->queries); i++) {
+        sqlite3_finalize(db->queries[i].stmt);
+    }
+    sqlite3_close(db->handle);
+    free(db);
+}
+
+static enum status control(struct db *db, const char *sql)
+{
+    return status_of(sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
+}
+
+enum status db_begin(struct db *db)
+{
+    return control(db, db->mode == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN");
+}
+
+enum status db_commit(struct db *db)
+{
+    return control(db, "COMMIT");
+}
+
+void db_rollback(struct db *db)
+{
+    if (!sqlite3_get_autocommit(db->handle)) {
+        control(db, "ROLLBACK");
+    }
+}
+
+enum status db_savepoint(struct db *db)
+{
+    return control(db, "SAVEPOINT part");
+}
+
+enum status db_release(struct db *db)
+{
+    return control(db, "RELEASE part");
+}
+
+void db_rollback_savepoint(struct db *db)
+{
+    /* After a full disk the engine may already have rolled the whole transaction back; then there is no part.
+     */
+    if (!sqlite3_get_autocommit(db->handle)) {
+        control(db, "ROLLBACK TO part");
+        control(db, "RELEASE part");
+    }
+}
+
+struct query *db_query(struct db *db, enum query_name name)
+{
+    struct query *q = &db->queries[name];
+    q->db = db;
+    q->name = name;
+    q->broken = ST_OK;
+    if (q->stmt != NULL) {
+        sqlite3_reset(q->stmt);
+        sqlite3_clear_bindings(q->stmt);
+        return q;
+    }
+    int rc = sqlite3_prepare_v3(db->handle, query_sql(name), -1, SQLITE_PREPARE_PERSISTENT, &q->stmt, NULL);
+    q->broken = status_of(rc);
+    /* Anything but a passing fault here is a slip in our SQL. */
+    must((rc & 0xFF) != SQLITE_ERROR ||
+         (fprintf(stderr, "%s: %s\n", query_label(name), sqlite3_errmsg(db->handle)), 0));
+    return q;
+}
+
+static void bound(struct query *q, int rc)
+{
+    must(rc != SQLITE_RANGE && rc != SQLITE_MISUSE);
+    if (rc != SQLITE_OK && q->broken == ST_OK) {
+        q->broken = status_of(rc);
+    }
+}
+
+void query_int(struct query *q, int at, int64_t v)
+{
+    if (q->stmt != NULL) {
+        bound(q, v == INT64_MIN ? sqlite3_bind_null(q->stmt, at) : sqlite3_bind_int64(q->stmt, at, v));
+    }
+}
+
+void query_real(struct query *q, int at, double v)
+{
+    if (q->stmt != NULL) {
+        bound(q, v < 0 ? sqlite3_bind_null(q->stmt, at) : sqlite3_bind_double(q->stmt, at, v));
+    }
+}
+
+void query_text(struct query *q, int at, struct str v)
+{
+    if (q->stmt != NULL) {
+        bound(q, v.ptr ? sqlite3_bind_text64(q->stmt, at, v.ptr, v.len, SQLITE_TRANSIENT, SQLITE_UTF8)
+                       : sqlite3_bind_null(q->stmt, at));
+    }
+}
+
+void query_blob(struct query *q, int at, struct str v)
+{
+    if (q->stmt != NULL) {
+        bound(q, v.ptr ? sqlite3_bind_blob64(q->stmt, at, v.ptr, v.len, SQLITE_TRANSIENT)
+                       : sqlite3_bind_null(q->stmt, at));
+    }
+}
+
+void query_uuid(struct query *q, int at, const struct uuid *v)
+{
+    query_blob(q, at, v->set ? (struct str){ (const char *)v->b, sizeof v->b } : STR_NONE);
+}
+
+void query_null(struct query *q, int at)
+{
+    query_int(q, at, INT64_MIN);
+}
+
+enum status query_step(struct query *q)
+{
+    if (q->broken != ST_OK) {
+        return q->broken;
+    }
+    enum status st = status_of(sqlite3_step(q->stmt));
+    if (st != ST_OK) {
+        sqlite3_reset(q->stmt);
+    }
+    return st;
+}
+
+enum status query_run(struct query *q)
+{
+    enum status st = query_step(q);
+    must(st != ST_OK);
+    return st == ST_END ? ST_OK : st;
+}
+
+void query_end(struct query *q)
+{
+    if (q->stmt != NULL) {
+        sqlite3_reset(q->stmt);
+    }
+}
+
+int query_columns(const struct query *q)
+{
+    return q->stmt ? sqlite3_column_count(q->stmt) : 0;
+}
+
+bool query_is_null(const struct query *q, int at)
+{
+    return sqlite3_column_type(q->stmt, at) == SQLITE_NULL;
+}
+
+int64_t query_int_at(const struct query *q, int at)
+{
+    return query_is_null(q, at) ? INT64_MIN : sqlite3_column_int64(q->stmt, at);
+}
+
+double query_real_at(const struct query *q, int at)
+{
+    return query_is_null(q, at) ? -1 : sqlite3_column_double(q->stmt, at);
+}
+
+struct str query_text_at(const struct query *q, int at)
+{
+    const unsigned char *text = sqlite3_column_text(q->stmt, at);
+    return text == NULL ? STR_NONE
+                        : (struct str){ (const char *)text, (size_t)sqlite3_column_bytes(q->stmt, at) };
+}
+
+struct str query_blob_at(const struct query *q, int at)
+{
+    if (query_is_null(q, at)) {
+        return STR_NONE;
+    }
+    const void *bytes = sqlite3_column_blob(q->stmt, at);
+    return (struct str){ bytes ? bytes : "", (size_t)sqlite3_column_bytes(q->stmt, at) };
+}
+
+struct uuid query_uuid_at(const struct query *q, int at)
+{
+    struct str bytes = query_blob_at(q, at);
+    struct uuid uuid = { .set = bytes.len == sizeof uuid.b };
+    if (uuid.set) {
+        memcpy(uuid.b, bytes.ptr, sizeof uuid.b);
+    }
+    return uuid;
+}
+
+int64_t db_changes(const struct db *db)
+{
+    return sqlite3_changes64(db->handle);
+}
+
+enum status db_script(struct db *db, const char *sql, struct why *why)
+{
+    enum status st = status_of(sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
+    return st == ST_OK ? ST_OK : why_not(why, st, "schema: %s", sqlite3_errmsg(db->handle));
+}
+
+const char *db_error(const struct db *db)
+{
+    return sqlite3_errmsg(db->handle);
+}
