@@ -2,6 +2,7 @@
 #include "store/store.h"
 
 #include "base/must.h"
+#include "base/world.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -139,7 +140,9 @@ static enum status make_secrets(struct store *store, const char *path, struct wh
     char aside[PATH_ROOM];
     must(path_of(store, "secrets.key.new", aside));
     int fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    randombytes_buf(store->token_secret, SECRET_BYTES);
+    struct world world;
+    world_init(&world);
+    world_random(&world, store->token_secret, SECRET_BYTES);
     bool written = fd >= 0 && write(fd, store->token_secret, SECRET_BYTES) == SECRET_BYTES && fsync(fd) == 0;
     if (fd >= 0) {
         close(fd);
