@@ -138,6 +138,21 @@ bool str_utf8(struct str s)
     return true;
 }
 
+size_t str_utf8_step(struct str s, size_t at, uint32_t *code)
+{
+    const unsigned char *p = (const unsigned char *)s.ptr + at;
+    static const unsigned char first_bits[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
+    size_t len = utf8_sequence(p, s.len - at);
+    uint32_t c = p[0] & first_bits[len];
+    for (size_t i = 1; i < len; i++) {
+        c = c << 6 | (p[i] & 0x3Fu);
+    }
+    if (len) {
+        *code = c;
+    }
+    return len;
+}
+
 int str_distance(struct str a, struct str b)
 {
     int row[65];

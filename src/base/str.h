@@ -51,6 +51,10 @@ bool str_int(struct str s, int64_t *value);
 /* True when the bytes are well-formed UTF-8 (no surrogates, no overlong forms, at most U+10FFFF). */
 bool str_utf8(struct str s);
 
+/* The character at s.ptr[at] (at < s.len): returns its length in bytes and sets *code; 0 when there is no
+ * well-formed character. */
+size_t str_utf8_step(struct str s, size_t at, uint32_t *code);
+
 /* The Levenshtein distance of two short words (at most 64 bytes each, else 99): "did you mean". */
 int str_distance(struct str a, struct str b);
 

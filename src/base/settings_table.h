@@ -1,0 +1,25 @@
+/* settings_table.h: every setting, one a line. Included with SETTING defined, by settings.h and settings.c only.
+ *
+ * SETTING(identifier, name, kind, default, scope, lowest, highest, secret, help)
+ * identifier makes SETTING_identifier; kinds and scopes are those of settings.h without their prefix; lowest and
+ * highest bound an INT; for a WORD the help is preceded by its words: "json|logfmt: how ..." */
+/* clang-format off */
+SETTING(LISTEN,              "listen",                   LIST, "127.0.0.1:8080", GLOBAL, 0, 0, false, "addresses and ports to listen on, with commas between them")
+SETTING(DATA,                "data",                     TEXT, "muster-data",    GLOBAL, 0, 0, false, "folder that holds the store and its keys")
+SETTING(PUBLIC_URL,          "public_url",               TEXT, "",               GLOBAL, 0, 0, false, "how clients reach this server; empty: taken from the Host of each request")
+SETTING(TRUSTED_PROXIES,     "trusted_proxies",          LIST, "",               GLOBAL, 0, 0, false, "networks (CIDR) whose X-Forwarded-For and X-Forwarded-Proto are believed")
+SETTING(THREADS,             "threads",                  INT,  "0",              GLOBAL, 0, 256, false, "threads that answer requests; 0: one a processor")
+SETTING(DRAIN_TIMEOUT,       "drain_timeout",            INT,  "30",             GLOBAL, 0, 3600, false, "seconds that running requests get when the server is asked to stop")
+SETTING(COMMIT_DELAY_MS,     "commit_delay_ms",          INT,  "5",              GLOBAL, 0, 1000, false, "milliseconds that a write waits for others to share its commit")
+SETTING(HTTP_MAX_CONNECTIONS, "http.max_connections",    INT,  "10000",          GLOBAL, 1, 1000000, false, "open connections; one more is answered 503")
+SETTING(HTTP_HEAD_MS,        "http.head_ms",             INT,  "10000",          GLOBAL, 10, 600000, false, "milliseconds for a request's header to arrive")
+SETTING(HTTP_BODY_MS,        "http.body_ms",             INT,  "10000",          GLOBAL, 10, 3600000, false, "milliseconds for a request's body before the minimum rate counts")
+SETTING(HTTP_MIN_RATE,       "http.min_rate",            INT,  "1000",           GLOBAL, 0, 1000000000, false, "bytes a second that a client has to send or take; 0: any")
+SETTING(HTTP_RATE_WINDOW_MS, "http.rate_window_ms",      INT,  "5000",           GLOBAL, 100, 600000, false, "milliseconds over which the minimum rate is measured")
+SETTING(HTTP_IDLE_MS,        "http.idle_ms",             INT,  "60000",          GLOBAL, 10, 3600000, false, "milliseconds that a connection may stay open without a request")
+SETTING(LOG_FORMAT,          "log.format",               WORD, "logfmt",         GLOBAL, 0, 0, false, "json|logfmt: how a line of the log is written")
+SETTING(AUTH_FAILURES_PER_MINUTE, "auth.failures_per_minute", INT, "60",         GLOBAL, 1, 1000000, false, "failed authentications a minute from one address before it has to wait")
+SETTING(PROFILE,             "profile",                  WORD, "faithful",       TENANT, 0, 0, false, "faithful|relaxed: vendor limits exactly as documented, or eased where clients gain")
+SETTING(OUTTHINK_RATE,       "outthink.rate",            INT,  "10",             TENANT, 0, 1000000, false, "requests a second that one OutThink customer may make; 0: any number")
+SETTING(OUTTHINK_BULK_DELAY, "outthink.bulk_delay",      INT,  "0",              TENANT, 0, 31536000, false, "seconds after a campaign's start before its bulk files can be downloaded")
+/* clang-format on */
