@@ -1,0 +1,85 @@
+/* fold.c: ASCII by hand, everything else by ICU. */
+#include "base/fold.h"
+
+#include "base/limits.h"
+
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
+
+enum { LONGEST = 256 * 1024 };
+
+static bool fold_ascii(struct str from, char *to)
+{
+    for (size_t i = 0; i < from.len; i++) {
+        char c = from.ptr[i];
+        if ((unsigned char)c >= 0x80) {
+            return false;
+        }
+        to[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    }
+    return true;
+}
+
+/* Normalizes into the arena: most names fit at the first try, since few characters grow (the most, 18-fold).
+ */
+static UChar *normalize(struct arena *arena, const UChar *wide, int32_t len, int32_t *out_len)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    const UNormalizer2 *form = unorm2_getNFKCCasefoldInstance(&error);
+    int32_t room = len * 2 + 16;
+    for (;;) {
+        UChar *out = arena_array(arena, UChar, (size_t)room);
+        if (out == NULL) {
+            return NULL;
+        }
+        *out_len = unorm2_normalize(form, wide, len, out, room, &error);
+        if (error != U_BUFFER_OVERFLOW_ERROR) {
+            return U_SUCCESS(error) ? out : NULL;
+        }
+        error = U_ZERO_ERROR;
+        room = *out_len;
+    }
+}
+
+static enum status fold_unicode(struct arena *arena, struct str text, struct str *folded)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    int32_t len = 0;
+    UChar *wide = arena_array(arena, UChar, text.len + 1);
+    if (wide == NULL) {
+        return ST_NOMEM;
+    }
+    u_strFromUTF8(wide, (int32_t)text.len + 1, &len, text.ptr, (int32_t)text.len, &error);
+    UChar *out = U_SUCCESS(error) ? normalize(arena, wide, len, &len) : NULL;
+    /* A UTF-16 unit takes at most 3 bytes. */
+    char *utf8 = out ? arena_alloc(arena, (size_t)len * 3 + 1) : NULL;
+    if (utf8 == NULL) {
+        return ST_NOMEM;
+    }
+    u_strToUTF8(utf8, len * 3 + 1, &len, out, len, &error);
+    if (U_FAILURE(error)) {
+        return ST_NOMEM;
+    }
+    *folded = (struct str){ utf8, (size_t)len };
+    return ST_OK;
+}
+
+enum status fold(struct arena *arena, struct str text, struct str *folded)
+{
+    if (text.ptr == NULL) {
+        *folded = text;
+        return ST_OK;
+    }
+    if (text.len > LONGEST) {
+        return ST_NOMEM;
+    }
+    char *plain = arena_alloc(arena, text.len + 1);
+    if (plain == NULL) {
+        return ST_NOMEM;
+    }
+    if (fold_ascii(text, plain)) {
+        *folded = (struct str){ plain, text.len };
+        return ST_OK;
+    }
+    return str_utf8(text) ? fold_unicode(arena, text, folded) : ST_INVALID;
+}
