@@ -63,7 +63,7 @@ setup_apt() {
 
 # The packages of the lists, installed. $print = yes: only says what would be.
 setup_packages() {
-    local missing command sudo=
+    local missing command sudo='' begin=$SECONDS
     if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
         stop "this is not Debian (no apt-get); install by hand what packages/*.txt names, then:" \
             "meson setup build && ninja -C build"
@@ -88,7 +88,7 @@ setup_packages() {
     if ! setup_apt install -y --no-install-recommends $missing >>"$log/apt.log" 2>&1; then
         setup_explain_apt "$command" "$sudo"
     fi
-    say "Packages: installed."
+    say "Packages: installed in $((SECONDS - begin)) s"
 }
 
 # Why did apt fail? Ends with the most likely reason.
