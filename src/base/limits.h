@@ -27,11 +27,11 @@
 #define LIMIT_ALIASES     100        /* aliases in one person record */
 
 /* ---- command line and settings ---- */
-#define LIMIT_OPTION_LIST   64         /* how often one option may be repeated */
-#define LIMIT_SETTING       (4 * KIB)  /* one setting's value */
-#define LIMIT_SETTINGS_FILE (1 * MIB)  /* the configuration file */
-#define LIMIT_LOG_LINE      (4 * KIB)  /* one line of the log; what does not fit is left out and said so */
-#define LIMIT_LOG_VALUE     512        /* one text in it */
+#define LIMIT_OPTION_LIST   64        /* how often one option may be repeated */
+#define LIMIT_SETTING       (4 * KIB) /* one setting's value */
+#define LIMIT_SETTINGS_FILE (1 * MIB) /* the configuration file */
+#define LIMIT_LOG_LINE      (4 * KIB) /* one line of the log; what does not fit is left out and said so */
+#define LIMIT_LOG_VALUE     512       /* one text in it */
 
 /* ---- requests ---- */
 #define LIMIT_PARAMS         64         /* query parameters read; more is a refusal */

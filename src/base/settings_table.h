@@ -1,8 +1,9 @@
-/* settings_table.h: every setting, one a line. Included with SETTING defined, by settings.h and settings.c only.
+/* settings_table.h: every setting, one a line. Included with SETTING defined, by settings.h and settings.c
+ * only.
  *
  * SETTING(identifier, name, kind, default, scope, lowest, highest, secret, help)
- * identifier makes SETTING_identifier; kinds and scopes are those of settings.h without their prefix; lowest and
- * highest bound an INT; for a WORD the help is preceded by its words: "json|logfmt: how ..." */
+ * identifier makes SETTING_identifier; kinds and scopes are those of settings.h without their prefix; lowest
+ * and highest bound an INT; for a WORD the help is preceded by its words: "json|logfmt: how ..." */
 /* clang-format off */
 SETTING(LISTEN,              "listen",                   LIST, "127.0.0.1:8080", GLOBAL, 0, 0, false, "addresses and ports to listen on, with commas between them")
 SETTING(DATA,                "data",                     TEXT, "muster-data",    GLOBAL, 0, 0, false, "folder that holds the store and its keys")
