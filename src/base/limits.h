@@ -13,6 +13,7 @@
 #define LIMIT_HTTP_FIELDS     100        /* header fields: browsers and proxies send at most some forty */
 #define LIMIT_HTTP_BODY       (1 * MIB)  /* a body, where the route gives no limit of its own */
 #define LIMIT_HTTP_CHUNK_LINE 256        /* a chunk-size line, extensions included */
+#define LIMIT_HTTP_CHUNK_EXTRA (16 * KIB) /* chunk extensions and trailers of one body, all together */
 #define LIMIT_HTTP_PIPELINE   16         /* answered requests in a row before another connection's turn */
 #define LIMIT_HTTP_WRITE      (64 * KIB) /* bytes produced a turn: a long answer shares the loop */
 
