@@ -8,14 +8,14 @@
 #define MIB (1024 * KIB)
 
 /* ---- HTTP: what a stranger may send before anybody knows who it is ---- */
-#define LIMIT_HTTP_LINE       (8 * KIB)  /* request line: RFC 9112 asks for at least 8,000 octets */
-#define LIMIT_HTTP_HEAD       (32 * KIB) /* all header fields together, request line included */
-#define LIMIT_HTTP_FIELDS     100        /* header fields: browsers and proxies send at most some forty */
-#define LIMIT_HTTP_BODY       (1 * MIB)  /* a body, where the route gives no limit of its own */
-#define LIMIT_HTTP_CHUNK_LINE 256        /* a chunk-size line, extensions included */
+#define LIMIT_HTTP_LINE        (8 * KIB)  /* request line: RFC 9112 asks for at least 8,000 octets */
+#define LIMIT_HTTP_HEAD        (32 * KIB) /* all header fields together, request line included */
+#define LIMIT_HTTP_FIELDS      100        /* header fields: browsers and proxies send at most some forty */
+#define LIMIT_HTTP_BODY        (1 * MIB)  /* a body, where the route gives no limit of its own */
+#define LIMIT_HTTP_CHUNK_LINE  256        /* a chunk-size line, extensions included */
 #define LIMIT_HTTP_CHUNK_EXTRA (16 * KIB) /* chunk extensions and trailers of one body, all together */
-#define LIMIT_HTTP_PIPELINE   16         /* answered requests in a row before another connection's turn */
-#define LIMIT_HTTP_WRITE      (64 * KIB) /* bytes produced a turn: a long answer shares the loop */
+#define LIMIT_HTTP_PIPELINE    16         /* answered requests in a row before another connection's turn */
+#define LIMIT_HTTP_WRITE       (64 * KIB) /* bytes produced a turn: a long answer shares the loop */
 
 /* ---- records and files ---- */
 #define LIMIT_RECORD      (1 * MIB)  /* one record line (spec: 1 MiB; reported mail has its own) */
