@@ -1,0 +1,576 @@
+"""language.py: reads and runs the case files *.t; tests/api/README.md describes the language. A file is read into
+statements, loops are unrolled, then each statement runs against data folders and servers of its own."""
+import difflib
+import os
+import re
+import shlex
+
+import exact
+from muster import Failure, Store, TOP
+from wire import Broken, Wire, request_bytes
+
+BLOCK = re.compile(r'(?:(.*?)\s+)?<<([A-Z]+)')
+VARIABLE = re.compile(r'\$\{([^{}]+)\}')
+UUID = re.compile(r'[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}')
+ESCAPE = re.compile(rb'\\(x[0-9A-Fa-f]{2}|[rnt0\\])')
+ESCAPED = {b'r': b'\r', b'n': b'\n', b't': b'\t', b'0': b'\0', b'\\': b'\\'}
+GOLDEN = os.path.join(TOP, 'tests', 'golden')
+
+
+class Statement:
+    """verb rest, and the block behind <<END. bound: the loop variables at this place."""
+
+    def __init__(self, line, verb, rest, block=None, bound=None):
+        self.line, self.verb, self.rest, self.block, self.bound = line, verb, rest, block, bound or {}
+
+    def show(self):
+        return (self.verb + ' ' + self.rest).strip()
+
+
+def read_statements(path):
+    """A flat list. Raises Failure with the line of what cannot be read."""
+    with open(path, encoding='utf-8', newline='') as file:
+        lines = file.read().split('\n')
+    found, i = [], 0
+    while i < len(lines):
+        number, line = i + 1, lines[i].strip()
+        i += 1
+        if not line or line.startswith('#'):
+            continue
+        block = None
+        mark = BLOCK.fullmatch(line)
+        if mark:
+            line, block = mark.group(1) or '', []
+            while i < len(lines) and lines[i].strip() != mark.group(2):
+                block.append(lines[i])
+                i += 1
+            if i == len(lines):
+                raise Failure('%s:%d: the block has no %s' % (path, number, mark.group(2)))
+            i += 1
+            block = '\n'.join(block)
+        verb, _, rest = line.partition(' ')
+        found.append(Statement(number, verb, rest.strip(), block))
+    return found
+
+
+def loop_rows(head):
+    """The names and rows of a loop: `for x in a b`, or `each x y` with a block of rows."""
+    words = shlex.split(head.rest)
+    if head.verb == 'for':
+        if len(words) < 3 or words[1] != 'in':
+            raise Failure('a loop is written: for NAME in WORD...')
+        return words[:1], [[word] for word in words[2:]]
+    rows = [shlex.split(row) for row in (head.block or '').split('\n') if row.strip()]
+    if not rows or any(len(row) != len(words) for row in rows):
+        raise Failure('each row of the loop has %d words' % len(words))
+    return words, rows
+
+
+def unroll(statements, bound, at=0, inner=False):
+    """Statements with their loop variables; returns them and where they end."""
+    out = []
+    while at < len(statements):
+        one = statements[at]
+        at += 1
+        if one.verb in ('for', 'each'):
+            names, rows = loop_rows(one)
+            for row in rows:
+                body, after = unroll(statements, dict(bound, **dict(zip(names, row))), at, True)
+                out += body
+            at = after
+        elif one.verb == 'end':
+            if not inner:
+                raise Failure('line %d: there is no loop to end' % one.line)
+            return out, at
+        else:
+            out.append(Statement(one.line, one.verb, one.rest, one.block, bound))
+    if inner:
+        raise Failure('a loop has no end')
+    return out, at
+
+
+def to_bytes(text):
+    r"""UTF-8, and \r \n \t \0 \\ \xHH as the bytes they name."""
+    def byte(found):
+        word = found.group(1)
+        return bytes([int(word[1:], 16)]) if word[:1] == b'x' else ESCAPED[word]
+    return ESCAPE.sub(byte, text.encode())
+
+
+def differ(expected, got):
+    if '\n' not in expected and '\n' not in got:
+        return 'expected %s\ngot      %s' % (expected, got)
+    lines = difflib.unified_diff(expected.split('\n'), got.split('\n'), 'expected', 'got', lineterm='', n=2)
+    return '\n'.join(lines)
+
+
+def project(value, path):
+    """exact.at with * for every element of a list."""
+    first, star, rest = path.partition('*')
+    if not star:
+        return exact.at(value, path)
+    rows = exact.at(value, first.rstrip('.'))
+    if not isinstance(rows, list) or isinstance(rows, exact.Object):
+        raise LookupError('%s is no list' % first.rstrip('.'))
+    return [project(row, rest.lstrip('.')) for row in rows]
+
+
+class Outcome:
+    """One test's name and what went wrong, if anything."""
+
+    def __init__(self, name, failure=None):
+        self.name, self.failure = name, failure
+
+
+class Case:
+    """A case file with its own folder, data folders and servers."""
+
+    def __init__(self, path, program, folder, accept=False):
+        self.path = path
+        self.short = os.path.relpath(path, TOP)
+        self.program = program
+        self.folder = folder
+        self.accept = accept
+        self.stores = {}
+        self.tenants = {}
+        self.values = {}
+        self.memory = {}
+        self.notes = []
+        self.seen_ids = set()
+        self.store = self.use_store('data')
+        self.tenant = self.key = self.last = self.done = self.wire = None
+
+    # ---- the run ----
+
+    def run(self):
+        """Runs everything and returns the outcomes."""
+        outcomes = []
+        try:
+            statements, _ = unroll(read_statements(self.path), {})
+        except (Failure, ValueError) as error:
+            return [Outcome(self.short, '%s: %s' % (self.short, error))]
+        name, failed, at = None, False, 0
+        while at < len(statements):
+            one = statements[at]
+            if one.verb == 'test':
+                if name and not failed:
+                    outcomes.append(Outcome(name))
+                name, failed, at = self.title(one), False, at + 1
+                continue
+            took = 1
+            while at + took < len(statements) and statements[at + took].verb in FOLLOWERS.get(one.verb, ()):
+                took += 1
+            if not failed:
+                problem = self.attempt(one, statements[at + 1:at + took])
+                if problem:
+                    outcomes.append(Outcome(name or self.short, problem))
+                    failed = True
+                    if name is None:  # without its beginning nothing else makes sense
+                        break
+            at += took
+        if not failed and name:
+            outcomes.append(Outcome(name))
+        outcomes.append(Outcome(self.short + ': ends in order', self.finish()))
+        return outcomes
+
+    def title(self, one):
+        return '%s: %s' % (self.short, VARIABLE.sub(lambda m: str(one.bound.get(m.group(1), m.group(0))), one.rest))
+
+    def attempt(self, one, followers):
+        """Runs one statement; what went wrong as text, else None."""
+        try:
+            verb = getattr(self, 'do_' + one.verb.replace('-', '_'), None)
+            if verb is None or one.verb in ALL_FOLLOWERS:
+                raise Failure('there is no statement %s here' % one.verb)
+            if one.verb in FOLLOWERS:
+                verb(one, followers)
+            else:
+                verb(one)
+            return None
+        except (Failure, Broken, LookupError, ValueError, OSError, re.error) as error:
+            text = str(error) if isinstance(error, Failure) else '%s: %s' % (type(error).__name__, error)
+            log = self.store.server.tail(15) if self.store.server else ''
+            last = '\nthe answer:\n' + self.last.show() if self.last and not self.done else ''
+            return '%s:%d: %s\n%s%s\n%s' % (self.short, one.line, one.show(), text, last, log)
+
+    def finish(self):
+        """Ends all servers; what they leave must be accepted by `muster verify`."""
+        problems = []
+        for name, store in self.stores.items():
+            try:
+                store.stop()
+                if os.path.exists(store.data):
+                    store.verify()
+            except Failure as error:
+                problems.append('%s: data folder %s: %s' % (self.short, name, error))
+        return '\n'.join(problems) or None
+
+    # ---- texts ----
+
+    def text(self, template, one):
+        return VARIABLE.sub(lambda found: self.value(found.group(1).strip(), one), template)
+
+    def value(self, name, one):
+        if name in one.bound:
+            return self.text(one.bound[name], Statement(one.line, '', ''))
+        if name in self.values:
+            return self.values[name]
+        if name.startswith('repeat '):
+            what, count = name.split()[1:]
+            return what * self.number(count)
+        if name.startswith('limit.'):
+            return str(self.number(name))
+        kind, _, which = name.partition('.')
+        if kind in ('token', 'customer', 'keyid'):
+            key = self.store.keys[which] if which else self.key
+            return {'token': key.token, 'customer': key.customer, 'keyid': key.id}[kind]
+        known = {'port': lambda: self.store.server.port, 'dir': lambda: self.folder, 'data': lambda: self.store.data}
+        if name in known:
+            return str(known[name]())
+        raise Failure('nothing is named %s' % name)
+
+    def number(self, text):
+        """17, limit.NAME, limit.NAME+1, limit.NAME-1: the maximums that the program prints."""
+        found = re.fullmatch(r'(\d+)|limit\.(\w+)([+-]\d+)?', text)
+        if not found:
+            raise Failure('%s is no number' % text)
+        if found.group(1):
+            return int(found.group(1))
+        limits = exact.plain(exact.parse(self.program.run(['limits', '--json']).out))
+        return limits[found.group(2)] + int(found.group(3) or 0)
+
+    def words(self, one):
+        return [self.text(word, one) for word in shlex.split(one.rest)]
+
+    def block(self, one):
+        if one.block is None:
+            raise Failure('%s needs a block: %s <<END' % (one.verb, one.verb))
+        return self.text(one.block, one)
+
+    # ---- what exists before the requests ----
+
+    def use_store(self, name):
+        if name not in self.stores:
+            self.stores[name] = Store(self.program, self.folder, name)
+        return self.stores[name]
+
+    def do_store(self, one):
+        name, = self.words(one)
+        self.store = self.use_store(name)
+        self.key = next(iter(self.store.keys.values()), None)
+
+    def do_setting(self, one):
+        name, value = self.words(one)
+        self.store.env['MUSTER_' + name.upper().replace('.', '_')] = value
+
+    def do_tenant(self, one):
+        name, *given = self.words(one)
+        given = dict(word.split('=', 1) for word in given)
+        self.store.tenant(name, given.pop('customer', None))
+        self.tenant = name
+        if given:
+            raise Failure('a tenant has no %s' % ', '.join(given))
+
+    def do_key(self, one):
+        name, *given = self.words(one)
+        pairs = [word.split('=', 1) for word in given]
+        options = []
+        for option, value in pairs:
+            if option in ('expires', 'scope', 'cidr', 'name'):
+                options += ['--' + option, value]
+            elif option == 'pseudonymous':
+                options.append('--pseudonymous')
+            elif option not in ('tenant', 'api'):
+                raise Failure('a key has no %s' % option)
+        tenant = dict(pairs).get('tenant', self.tenant)
+        apis = [value for option, value in pairs if option == 'api'] or ['outthink']
+        for api in apis[1:]:
+            options += ['--api', api]
+        key = self.store.key(name, tenant, apis[0], options)
+        self.key = self.key or key
+
+    def do_use(self, one):
+        name, = self.words(one)
+        self.key = self.store.keys[name]
+
+    def do_clock(self, one):
+        time, = self.words(one)
+        self.store.set_clock(None if time == 'real' else time)
+
+    def do_records(self, one):
+        given = dict(word.split('=', 1) for word in self.words(one))
+        self.store.records(given.get('tenant', self.tenant), self.block(one) + '\n')
+
+    def do_sample(self, one):
+        self.store.sample(self.tenant, *self.words(one))
+
+    def do_serve(self, one):
+        self.store.options = self.words(one)
+        self.store.start()
+
+    def do_stop(self, one):
+        self.store.stop()
+
+    def do_restart(self, one):
+        self.store.stop()
+        self.store.start()
+
+    def do_file(self, one):
+        """As it stands, with a line end behind every line."""
+        name, = self.words(one)
+        with open(os.path.join(self.folder, name), 'w', encoding='utf-8', newline='') as out:
+            out.write(self.block(one) + '\n')
+
+    def do_bytes(self, one):
+        r"""Without line ends of its own; \r \n \xHH."""
+        name, = self.words(one)
+        with open(os.path.join(self.folder, name), 'wb') as out:
+            out.write(to_bytes(self.block(one).replace('\n', '')))
+
+    # ---- requests ----
+
+    def running(self):
+        if not self.store.server:
+            self.store.start()
+        return self.store
+
+    def heard(self, answer):
+        """What holds for every answer of every API."""
+        self.last, self.done = answer, None
+        ids = answer.all('Correlation-Id')
+        if len(ids) != 1 or not UUID.fullmatch(ids[0]):
+            raise Failure('an answer has one Correlation-Id, a UUID; this one has %s' % ids)
+        if ids[0] in self.seen_ids:
+            raise Failure('the Correlation-Id %s was given twice' % ids[0])
+        self.seen_ids.add(ids[0])
+        if answer.body and not answer.get('Content-Type'):
+            raise Failure('a body without a Content-Type')
+        if answer.body and 'json' in answer.get('Content-Type', ''):
+            exact.parse(answer.body)
+
+    def do_request(self, one, followers):
+        method, _, target = one.rest.partition(' ')
+        store = self.running()
+        target = self.text(target.strip(), one)
+        fields = [('Host', '127.0.0.1:%d' % store.server.port)]
+        fields += self.key.fields(target) if self.key else []
+        body = None
+        for other in followers:
+            if other.verb == 'send':
+                body = to_bytes(self.text(other.rest, other)) if other.block is None else self.block(other).encode()
+                continue
+            name, _, value = self.text(other.rest, other).partition(':')
+            if other.verb == 'with':
+                fields = [f for f in fields if f[0].lower() != name.lower()]
+            if other.verb == 'without':
+                fields = [f for f in fields if f[0].lower() != name.strip().lower()]
+            else:
+                fields.append((name, value.strip(' ')))
+        pairs = [(to_bytes(name), to_bytes(value)) for name, value in fields]
+        data = request_bytes(method.encode(), to_bytes(target), pairs, body)
+        self.heard(store.client.ask(data, method))
+
+    def do_raw(self, one):
+        store = self.running()
+        if self.wire:
+            self.wire.close()
+        self.wire = Wire(store.server.port)
+        data = to_bytes(self.block(one).replace('\n', '\r\n') + '\r\n')
+        self.wire.send(data)
+        self.heard(self.wire.answer(data.split(b' ')[0].decode('latin-1')))
+
+    def do_next(self, one):
+        self.heard(self.wire.answer(one.rest or 'GET'))
+
+    def do_closed(self, one):
+        if not self.wire.ended():
+            raise Failure('expected the end of the connection, got %r' % self.wire.held[:500])
+
+    # ---- what an answer must be ----
+
+    def answer(self):
+        if self.last is None or self.done is not None:
+            raise Failure('there is no answer to look at')
+        return self.last
+
+    def do_expect(self, one):
+        status, = self.words(one)
+        if str(self.answer().status) != status:
+            raise Failure('expected %s\ngot      %d' % (status, self.last.status))
+
+    def do_header(self, one):
+        rest = self.text(one.rest, one)
+        found = re.fullmatch(r'([A-Za-z0-9-]+)(?:: ?(.*)| ~ (.*)| (absent))', rest)
+        if not found:
+            raise Failure('written: header NAME: VALUE, header NAME ~ REGEX, header NAME absent')
+        name, value, regex, _ = found.groups()
+        got = self.answer().all(name)
+        if value is not None:
+            fine, expected = got == [value], value
+        elif regex is not None:
+            fine, expected = len(got) == 1 and re.fullmatch(regex, got[0]), '~ ' + regex
+        else:
+            fine, expected = got == [], 'absent'
+        if not fine:
+            raise Failure('expected %s: %s\ngot      %s' % (name, expected, got))
+
+    def do_body(self, one):
+        if one.rest == 'empty':
+            expected = b''
+        elif one.rest.startswith('~ '):
+            text = self.answer().body.decode('utf-8', 'backslashreplace')
+            if not re.search(self.text(one.rest[2:], one), text):
+                raise Failure('expected a body with %s' % one.rest[2:])
+            return
+        else:
+            expected = self.block(one).encode()
+        if self.answer().body != expected:
+            raise Failure(differ(expected.decode(), self.last.body.decode('utf-8', 'backslashreplace')))
+
+    def parsed(self):
+        """The last answer, or what the last command printed, as JSON."""
+        return exact.parse(self.done.out if self.done is not None else self.answer().body)
+
+    def do_json(self, one):
+        """Whole with a block, else `json PATH VALUE`."""
+        if one.block is not None:
+            path, expected = self.text(one.rest, one), exact.parse(self.block(one))
+        else:
+            path, _, text = self.text(one.rest, one).partition(' ')
+            expected = exact.parse(text)
+        got = project(self.parsed(), path)
+        if exact.show(got) != exact.show(expected):
+            raise Failure(differ(exact.show(expected), exact.show(got)))
+
+    def do_keys(self, one):
+        path, *names = self.words(one)
+        got = exact.at(self.parsed(), '' if path == '.' else path).keys()
+        if got != names:
+            raise Failure('expected %s\ngot      %s' % (' '.join(names), ' '.join(got)))
+
+    def do_count(self, one):
+        path, count = self.words(one)
+        got = len(exact.at(self.parsed(), '' if path == '.' else path))
+        if got != int(count):
+            raise Failure('expected %s\ngot      %d' % (count, got))
+
+    def do_refuses(self, one):
+        """refuses STATUS CODE FIELD REASON-REGEX: an error of the OutThink API, whole."""
+        status, code, field, reason = self.text(one.rest, one).split(' ', 3)
+        answer = self.answer()
+        if str(answer.status) != status:
+            raise Failure('expected %s\ngot      %d' % (status, answer.status))
+        if answer.all('Content-Type') != ['application/json; charset=utf-8']:
+            raise Failure('expected application/json; charset=utf-8\ngot      %s' % answer.all('Content-Type'))
+        got = exact.parse(answer.body)
+        if not isinstance(got, exact.Object) or got.keys() != ['code', 'field', 'reason']:
+            raise Failure('an error has code, field and reason, in that order\ngot %s' % exact.show(got))
+        expected = (code, None if field == 'null' else field)
+        if (got.get('code'), got.get('field')) != expected:
+            raise Failure('expected %s\ngot      %s' % (expected, (got.get('code'), got.get('field'))))
+        if not isinstance(got.get('reason'), str) or not re.search(reason, got.get('reason')):
+            raise Failure('expected a reason ~ %s\ngot      %s' % (reason, got.get('reason')))
+
+    def do_remember(self, one):
+        name, = self.words(one)
+        self.memory[name] = self.same_part()
+
+    def do_same_as(self, one):
+        name, = self.words(one)
+        if self.memory[name] != self.same_part():
+            raise Failure('not the same as %s\nexpected %r\ngot      %r' % (name, self.memory[name], self.same_part()))
+
+    def do_other_than(self, one):
+        name, = self.words(one)
+        if self.memory[name] == self.same_part():
+            raise Failure('expected something other than %s' % name)
+
+    def same_part(self):
+        return self.done.out if self.done is not None else self.answer().same()
+
+    def do_let(self, one):
+        name, equals, kind, *rest = shlex.split(one.rest)
+        rest = self.text(' '.join(rest), one)
+        if equals != '=':
+            raise Failure('written: let NAME = json PATH, header NAME, or text WORDS')
+        if kind == 'json':
+            value = project(self.parsed(), rest)
+            self.values[name] = value if isinstance(value, str) else exact.show(value)
+        elif kind == 'header':
+            self.values[name] = self.answer().get(rest)
+        elif kind == 'text':
+            self.values[name] = rest
+        else:
+            raise Failure('written: let NAME = json PATH, header NAME, or text WORDS')
+
+    def do_golden(self, one):
+        name, = self.words(one)
+        path = os.path.join(GOLDEN, name)
+        data = self.done.out if self.done is not None else self.answer().body
+        json = self.done is None and 'json' in self.last.get('Content-Type', '')
+        text = exact.show(exact.parse(data)) + '\n' if json else data.decode()
+        old = ''
+        if os.path.exists(path):
+            with open(path, encoding='utf-8', newline='') as file:
+                old = file.read()
+        if old == text:
+            return
+        if not self.accept:
+            raise Failure('tests/golden/%s says otherwise; after a review: --accept\n%s' % (name, differ(old, text)))
+        self.notes.append('accepted tests/golden/%s\n%s' % (name, differ(old, text)))
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, 'w', encoding='utf-8', newline='') as file:
+            file.write(text)
+
+    # ---- commands ----
+
+    def do_muster(self, one, followers):
+        """A command on the current data folder."""
+        self.command(one, followers, ['--data', self.store.data])
+
+    def do_bare(self, one, followers):
+        """A command exactly as written."""
+        self.command(one, followers, [])
+
+    def command(self, one, followers, more):
+        expected = 0
+        stdin = self.block(one).encode() + b'\n' if one.block is not None else None
+        for other in followers:
+            if other.verb == 'exit':
+                expected = int(other.rest)
+            elif other.verb == 'from':
+                with open(os.path.join(self.folder, other.rest), 'rb') as file:
+                    stdin = file.read()
+        self.done = self.program.run(self.words(one) + more, stdin, expected, env=self.store.env, cwd=self.folder)
+
+    def do_stdout(self, one):
+        self.said(one, self.done.out)
+
+    def do_stderr(self, one):
+        self.said(one, self.done.err)
+
+    def said(self, one, data):
+        text = data.decode()
+        rest = self.text(one.rest, one)
+        if one.block is not None:
+            if text != self.block(one) + '\n':
+                raise Failure(differ(self.block(one) + '\n', text))
+        elif rest == 'empty':
+            if text:
+                raise Failure('expected nothing\n' + self.done.show())
+        elif rest.startswith('lines '):
+            if text.count('\n') != int(rest[6:]) or not text.endswith('\n'):
+                raise Failure('expected %s lines\n%s' % (rest[6:], self.done.show()))
+        elif rest.startswith('~ '):
+            if not re.search(rest[2:], text):
+                raise Failure('expected ~ %s\n%s' % (rest[2:], self.done.show()))
+        elif rest.startswith('!~ '):
+            if re.search(rest[3:], text):
+                raise Failure('expected nothing ~ %s\n%s' % (rest[3:], self.done.show()))
+        else:
+            raise Failure('written: %s ~ REGEX, !~ REGEX, empty, lines N, or <<END' % one.verb)
+
+
+# Statements that belong to the one before them.
+FOLLOWERS = {'request': ('with', 'without', 'send', 'also'), 'muster': ('exit', 'from'), 'bare': ('exit', 'from')}
+ALL_FOLLOWERS = {verb for verbs in FOLLOWERS.values() for verb in verbs}
