@@ -45,9 +45,7 @@
 #define LIMIT_APPLY_CHUNK  5000 /* records applied in one transaction of an import */
 
 /* ---- the sample ---- */
-#define LIMIT_SAMPLE_PEOPLE                                                                                  \
-    100000000                         /* more than any organization has; its numbers stay far from overflow  \
-                                       */
-#define LIMIT_SAMPLE_CAMPAIGNS 100000 /* a campaign a day for 270 years */
+#define LIMIT_SAMPLE_PEOPLE    100000000 /* more than any organization has; its sums stay small */
+#define LIMIT_SAMPLE_CAMPAIGNS 100000    /* a campaign a day for 270 years */
 
 #endif
