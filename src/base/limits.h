@@ -19,6 +19,7 @@
 
 /* ---- records and files ---- */
 #define LIMIT_RECORD      (1 * MIB)  /* one record line (spec: 1 MiB; reported mail has its own) */
+#define LIMIT_MAIL        (32 * MIB) /* one reported mail, as a record line or a message */
 #define LIMIT_JSON_DEPTH  32         /* nesting of any JSON we read; real records nest 3 deep */
 #define LIMIT_CSV_CELL    (64 * KIB) /* one CSV cell: comments are the longest */
 #define LIMIT_CSV_COLUMNS 500        /* columns of a CSV file: HR exports have up to some 200 */
