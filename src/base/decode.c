@@ -232,7 +232,9 @@ static enum status push_text(struct decode *decode, struct str bytes, bool last,
         out->len = start + good_length(text);
         return not_utf8(why);
     }
-    memcpy(decode->carry, text.ptr + text.len, cut);
+    if (cut) {
+        memcpy(decode->carry, text.ptr + text.len, cut);
+    }
     decode->carried = cut;
     out->len = start + text.len;
     return ST_OK;
