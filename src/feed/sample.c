@@ -3,16 +3,26 @@
 
 #include "base/limits.h"
 #include "base/must.h"
+#include "feed/sample_edge.h"
 #include "feed/sample_org.h"
 #include "feed/sample_run.h"
 
 #include <stdlib.h>
 
 /* References point upwards. */
-static enum status (*const kinds[])(struct sample_run *run) = {
-    sample_org_write,      sample_org_write_groups,       sample_person_write,
-    sample_campaign_write, sample_campaign_write_modules, sample_enrollment_write,
-    sample_progress_write, sample_attempt_write,          sample_comment_write,
+static const struct {
+    struct str name;
+    enum status (*write)(struct sample_run *run);
+} kinds[] = {
+    {STR_INIT("organization"), sample_org_write             },
+    { STR_INIT("group"),       sample_org_write_groups      },
+    { STR_INIT("person"),      sample_person_write          },
+    { STR_INIT("campaign"),    sample_campaign_write        },
+    { STR_INIT("module"),      sample_campaign_write_modules},
+    { STR_INIT("enrollment"),  sample_enrollment_write      },
+    { STR_INIT("progress"),    sample_progress_write        },
+    { STR_INIT("attempt"),     sample_attempt_write         },
+    { STR_INIT("comment"),     sample_comment_write         },
 };
 
 static int64_t date(int year, int month, int day)
@@ -69,7 +79,10 @@ enum status sample_write(const struct sample_options *options, enum status (*emi
     run->to = to;
     enum status st = prepare(run);
     for (size_t i = 0; i < COUNT_OF(kinds) && st == ST_OK; i++) {
-        st = kinds[i](run);
+        st = kinds[i].write(run);
+        if (st == ST_OK && options->edge_cases) {
+            st = sample_edge_write(run, kinds[i].name);
+        }
     }
     buf_done(&run->line);
     arena_done(&run->arena);
