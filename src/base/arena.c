@@ -55,9 +55,10 @@ static bool grow(struct arena *arena, size_t need)
 {
     size_t step = arena->room ? arena->room * 2 : FIRST_BLOCK;
     step = step > LARGEST_STEP ? LARGEST_STEP : step;
-    size_t size = need > step ? need : step;
+    size_t left = arena->max - arena->total;
+    size_t size = need > step ? need : step > left ? left : step;
     struct arena_block *block = NULL;
-    if (size <= arena->max - arena->total) {
+    if (size >= need && size <= left && size <= SIZE_MAX - sizeof *block) {
         block = malloc(sizeof *block + size);
     }
     if (block == NULL) {
