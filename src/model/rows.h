@@ -16,6 +16,7 @@ struct list {
     size_t size;
     const void *(*next)(struct list *list);
     void *source; /* next's own */
+    bool failed;  /* next() gave NULL because it could not go on: the answer must not look complete */
 };
 
 /* What every list of enrollments can filter and count by: the stored status, coarsened. */
@@ -51,7 +52,8 @@ struct summary_row {
     struct uuid id;
     struct str name;
     int64_t active_users, total_users, avg_seconds;
-    double avg_engagement, avg_knowledge; /* 0 over nobody */
+    double avg_engagement, avg_knowledge;      /* 0 over nobody */
+    int64_t active_no_action, total_no_action; /* the phases before a person did anything */
     int64_t active[PHASE_COUNT], total[PHASE_COUNT];
 };
 

@@ -1,0 +1,65 @@
+/* access.c: see access.h. */
+#include "dialect/access.h"
+
+#include "base/must.h"
+
+static const struct {
+    const char *name;
+    unsigned bit;
+} apis[] = {
+    {"outthink",         API_OUTTHINK       },
+    { "securityjourney", API_SECURITYJOURNEY},
+    { "cultureai",       API_CULTUREAI      },
+    { "kaspersky",       API_KASPERSKY      },
+    { "muster",          API_MUSTER         },
+};
+
+static const char *const names[SCOPE_COUNT] = {
+    [SCOPE_CAMPAIGNS] = "campaigns.read",
+    [SCOPE_TRAINING] = "training.read",
+    [SCOPE_ORGANIZATIONS] = "organizations.read",
+};
+
+unsigned access_api(struct str name)
+{
+    for (size_t i = 0; i < COUNT_OF(apis); i++) {
+        if (str_eq(name, str_of(apis[i].name))) {
+            return apis[i].bit;
+        }
+    }
+    return 0;
+}
+
+const char *access_scope_name(enum scope scope)
+{
+    must(scope < SCOPE_COUNT);
+    return names[scope];
+}
+
+static enum scope scope_of(struct str word)
+{
+    for (int i = 0; i < SCOPE_COUNT; i++) {
+        if (names[i] != NULL && str_eq(word, str_of(names[i]))) {
+            return (enum scope)i;
+        }
+    }
+    return SCOPE_NONE;
+}
+
+enum status access_scopes(struct str text, uint64_t *scopes, struct why *why)
+{
+    uint64_t found = text.ptr == NULL ? ~(uint64_t)0 : 0;
+    while (text.ptr != NULL) {
+        struct str word = str_cut(&text, ' ');
+        enum scope scope = scope_of(word);
+        if (scope != SCOPE_NONE) {
+            found |= (uint64_t)1 << scope;
+        } else if (word.len && why != NULL) {
+            return why_not(why, ST_INVALID, "there is no scope " STR_FMT "; the scopes are %s, %s and %s",
+                           STR_ARG(word), names[SCOPE_CAMPAIGNS], names[SCOPE_TRAINING],
+                           names[SCOPE_ORGANIZATIONS]);
+        }
+    }
+    *scopes = found;
+    return ST_OK;
+}

@@ -1,0 +1,129 @@
+/* encode.c: JSON by tables. Keys are ours and need no escaping; texts are escaped by json_quote. */
+/* hot path */
+#include "dialect/encode.h"
+
+#include "base/json.h"
+#include "base/must.h"
+#include "dialect/cell.h"
+
+#include <string.h>
+
+static void push(struct encode *encode, struct encode_frame frame)
+{
+    must(encode->depth < ENCODE_DEPTH);
+    encode->frames[encode->depth++] = frame;
+}
+
+static void push_row(struct encode *encode, const struct table *table, const void *row)
+{
+    push(encode, (struct encode_frame){ .table = table, .field = table->fields, .row = row });
+}
+
+void encode_init(struct encode *encode, const struct table *table, const void *row, const struct view *view)
+{
+    encode->view = view;
+    encode->depth = 0;
+    push_row(encode, table, row);
+}
+
+static void put_key(struct buf *out, struct str key, char before)
+{
+    char *at = buf_reserve(out, key.len + 4);
+    if (at != NULL) {
+        at[0] = before;
+        at[1] = '"';
+        memcpy(at + 2, key.ptr, key.len);
+        at[key.len + 2] = '"';
+        at[key.len + 3] = ':';
+        out->len += key.len + 4;
+    }
+}
+
+static void put_cell(struct buf *out, const struct cell *cell)
+{
+    switch (cell->how) {
+    case CELL_NONE:
+        buf_lit(out, "null");
+        break;
+    case CELL_BARE:
+        buf_str(out, cell->text);
+        break;
+    case CELL_STRING:
+        json_quote(out, cell->text);
+        break;
+    }
+}
+
+static const void *next_row(struct list *list)
+{
+    if (list->next != NULL) {
+        return list->next(list);
+    }
+    if (list->n == 0) {
+        return NULL;
+    }
+    const char *row = list->at;
+    list->n--;
+    list->at = row + list->size;
+    return row;
+}
+
+/* The next field of a row, or its end. */
+static void step_fields(struct encode *encode, struct encode_frame *frame, struct buf *out)
+{
+    const struct field *field = frame->field;
+    if (field->shape == SHAPE_END) {
+        buf_str(out, frame->comma ? STR("}") : STR("{}"));
+        encode->depth--;
+        return;
+    }
+    put_key(out, field->key, frame->comma ? ',' : '{');
+    frame->comma = true;
+    frame->field++;
+    if (field->shape == SHAPE_LIST) {
+        const struct list *list = (const void *)(frame->row + field->at);
+        must(list->next != NULL || list->n == 0 || list->size == field->table->row_size);
+        buf_byte(out, '[');
+        push(encode, (struct encode_frame){ .table = field->table, .list = *list, .rows = true });
+        return;
+    }
+    struct cell cell;
+    cell_of(&cell, field, frame->row, encode->view);
+    put_cell(out, &cell);
+}
+
+/* The next row of a list, or its end. */
+static bool step_rows(struct encode *encode, struct encode_frame *frame, struct buf *out)
+{
+    const void *row = next_row(&frame->list);
+    if (row == NULL) {
+        buf_byte(out, ']');
+        encode->depth--;
+        return !frame->list.failed;
+    }
+    if (frame->comma) {
+        buf_byte(out, ',');
+    }
+    frame->comma = true;
+    push_row(encode, frame->table, row);
+    return true;
+}
+
+enum encoded encode_more(struct encode *encode, struct buf *out, size_t enough)
+{
+    while (encode->depth > 0) {
+        struct encode_frame *frame = &encode->frames[encode->depth - 1];
+        if (!frame->rows) {
+            step_fields(encode, frame, out);
+        } else if (!step_rows(encode, frame, out)) {
+            return ENCODED_BROKEN;
+        }
+        if (out->failed) {
+            return ENCODED_BROKEN;
+        }
+        if (out->len >= enough && encode->depth > 0) {
+            return ENCODED_MORE;
+        }
+    }
+    return ENCODED_ALL;
+}

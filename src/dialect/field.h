@@ -1,0 +1,68 @@
+/* field.h: fields as data: what a row's member is called in an answer, and how its value is spelled. An
+ * answer's envelope is a table over struct page or over one row, an error body one over struct refusal. A
+ * member of the wrong type in a table does not compile (table.h has the macros). */
+#ifndef MUSTER_DIALECT_FIELD_H
+#define MUSTER_DIALECT_FIELD_H
+
+#include "base/str.h"
+#include "base/uuid.h"
+#include "model/rows.h"
+#include "model/words.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* How we know: the vendor's document shows it, integrations were seen to rely on it, or we decided it. */
+enum evidence { EVIDENCE_UNSET, DOCUMENTED, OBSERVED, OURS };
+
+/* What a pseudonymous key sees instead of a text. */
+enum mask { MASK_UNSET, MASK_PLAIN, MASK_ADDRESS, MASK_FREE_TEXT };
+
+enum shape {
+    SHAPE_END,
+    SHAPE_TEXT,  /* struct str */
+    SHAPE_INT,   /* int64_t; NONE: no value */
+    SHAPE_REAL,  /* double; below 0: no value */
+    SHAPE_BOOL,  /* bool; with a wording one of its two words */
+    SHAPE_TRUTH, /* int: 0, 1, -1: no value */
+    SHAPE_UUID,  /* struct uuid */
+    SHAPE_TIME,  /* int64_t ticks; NONE: no value */
+    SHAPE_WORD,  /* int, an enumeration; below the wording's first: no value */
+    SHAPE_LIST,  /* struct list */
+};
+
+/* An enumeration's words in one API; word[0] belongs to the value `first`. It must cover the enumeration:
+ * up to `last`, or where the model spells it, all of `of`. */
+struct wording {
+    const char *const *word;
+    int count, first, last;
+    const struct words *of;
+};
+
+/* What a request may vary in an answer. */
+struct view {
+    bool csv;
+    int64_t tenant;
+    const unsigned char *pseudonym_key; /* 32 bytes; NULL: people are shown as they are */
+};
+
+struct table;
+
+struct field {
+    struct str key;
+    enum shape shape;
+    size_t at; /* offset in the row */
+    enum mask mask;
+    enum evidence evidence;
+    const char *pattern;           /* SHAPE_TIME: as when_print */
+    const struct wording *wording; /* SHAPE_WORD, SHAPE_BOOL */
+    const struct table *table;     /* SHAPE_LIST: of its rows */
+};
+
+struct table {
+    size_t row_size;
+    const struct field *fields; /* ends with SHAPE_END */
+};
+
+#endif

@@ -1,0 +1,39 @@
+/* refused.h: why a request is refused, and what an API answers to it. */
+#ifndef MUSTER_DIALECT_REFUSED_H
+#define MUSTER_DIALECT_REFUSED_H
+
+#include "base/str.h"
+
+/* Why a request is refused, in no vendor's words. */
+enum refused {
+    REFUSED_NOT,
+    REFUSED_NO_CUSTOMER,
+    REFUSED_BAD_CUSTOMER,
+    REFUSED_NO_KEY,
+    REFUSED_BAD_KEY,
+    REFUSED_SCOPE,    /* a good key without the right to this route */
+    REFUSED_RATE,     /* the customer's budget is spent */
+    REFUSED_STRANGER, /* too many failed authentications from this address */
+    REFUSED_ROUTE,
+    REFUSED_METHOD,
+    REFUSED_MISSING,
+    REFUSED_INVALID,
+    REFUSED_UNKNOWN, /* no such campaign, user, ... */
+    REFUSED_TOO_LARGE,
+    REFUSED_INTERNAL,
+    REFUSED_COUNT
+};
+
+/* What one API answers to a refusal; field is the default where the step names none. */
+struct refusal_words {
+    int status;
+    const char *code, *field;
+};
+
+/* A refusal on its way to the encoder; texts live as long as the request. */
+struct fault {
+    enum refused what;
+    struct str field, reason;
+};
+
+#endif

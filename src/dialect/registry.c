@@ -1,0 +1,137 @@
+/* registry.c: the list of dialects, and the check at start. */
+#include "dialect/registry.h"
+
+#include "base/must.h"
+#include "dialect/access.h"
+#include "dialect/encode.h"
+#include "dialect/outthink.h"
+#include "dialect/path.h"
+
+#include <string.h>
+
+const struct dialect *const registry_dialects[] = { &dialect_outthink, NULL };
+
+static enum status check_wording(const struct wording *wording, const char *where, struct why *why)
+{
+    int last = wording->of != NULL ? wording->of->n : wording->last;
+    if (wording->count != last - wording->first + 1) {
+        return why_not(why, ST_INVALID, "%s: %d words for an enumeration of %d values", where, wording->count,
+                       last - wording->first + 1);
+    }
+    for (int i = 0; i < wording->count; i++) {
+        if (wording->word[i] == NULL) {
+            return why_not(why, ST_INVALID, "%s: no word for the value %d", where, wording->first + i);
+        }
+    }
+    return ST_OK;
+}
+
+static enum status check_table(const struct table *table, int depth, struct why *why)
+{
+    if (table->row_size == 0 || depth > ENCODE_DEPTH / 2) {
+        return why_not(why, ST_INVALID, "a table without a row type, or tables nested too deep");
+    }
+    for (const struct field *f = table->fields; f->shape != SHAPE_END; f++) {
+        if (f->key.len == 0 || memchr(f->key.ptr, '"', f->key.len) || f->evidence == EVIDENCE_UNSET) {
+            return why_not(why, ST_INVALID, "field " STR_FMT ": no key or no evidence", STR_ARG(f->key));
+        }
+        if ((f->shape == SHAPE_TEXT && f->mask == MASK_UNSET) ||
+            (f->shape == SHAPE_TIME && f->pattern == NULL) ||
+            (f->shape == SHAPE_WORD && f->wording == NULL) || (f->shape == SHAPE_LIST && f->table == NULL)) {
+            return why_not(why, ST_INVALID,
+                           "field " STR_FMT ": its mask, pattern, wording or table is missing",
+                           STR_ARG(f->key));
+        }
+        if (f->wording != NULL) {
+            TRY(check_wording(f->wording, f->key.ptr, why));
+        }
+        if (f->table != NULL) {
+            TRY(check_table(f->table, depth + 1, why));
+        }
+    }
+    return ST_OK;
+}
+
+/* The next {name} of a template behind *at; absent at its end. */
+static struct str next_parameter(const char **at)
+{
+    const char *open = strchr(*at, '{');
+    const char *close = open ? strchr(open, '}') : NULL;
+    if (close == NULL) {
+        return STR_NONE;
+    }
+    *at = close + 1;
+    return (struct str){ open + 1, (size_t)(close - open - 1) };
+}
+
+/* The template's parameters must be the table's path parameters, in its order. */
+static enum status check_params(const struct route *route, struct why *why)
+{
+    const char *at = route->path;
+    int in_path = 0;
+    for (const struct param *p = route->params; p->shape != SHAPE_END; p++) {
+        if (p->name == NULL || p->evidence == EVIDENCE_UNSET ||
+            (p->shape != SHAPE_UUID && p->shape != SHAPE_INT && p->shape != SHAPE_WORD) ||
+            (p->shape == SHAPE_WORD && p->wording == NULL) || p->lo > p->hi) {
+            return why_not(why, ST_INVALID, "%s: a parameter has holes: %s", route->path,
+                           p->name ? p->name : "without a name");
+        }
+        if (p->wording != NULL) {
+            TRY(check_wording(p->wording, p->name, why));
+        }
+        if (p->where == IN_PATH &&
+            (++in_path > PATH_VALUES || !p->required || !str_eq(next_parameter(&at), str_of(p->name)))) {
+            return why_not(why, ST_INVALID, "%s: the path does not hold its parameter %s", route->path,
+                           p->name);
+        }
+    }
+    if (next_parameter(&at).ptr != NULL) {
+        return why_not(why, ST_INVALID, "%s: a parameter of the path is not in the table", route->path);
+    }
+    return ST_OK;
+}
+
+static enum status check_route(const struct route *route, struct why *why)
+{
+    if (route->path == NULL || route->path[0] != '/') {
+        return why_not(why, ST_INVALID, "a route without a path");
+    }
+    if (route->scope == SCOPE_NONE || route->budget == BUDGET_UNSET || route->answer == ANSWER_UNSET ||
+        route->evidence == EVIDENCE_UNSET) {
+        return why_not(why, ST_INVALID, "%s: no scope, budget, answer or evidence", route->path);
+    }
+    if (route->scope != SCOPE_ANY_KEY && access_scope_name(route->scope) == NULL) {
+        return why_not(why, ST_INVALID, "%s: its scope has no name", route->path);
+    }
+    if (route->params == NULL || route->envelope == NULL) {
+        return why_not(why, ST_INVALID, "%s: no parameters or no envelope", route->path);
+    }
+    TRY(check_params(route, why));
+    return check_table(route->envelope, 1, why);
+}
+
+enum status registry_check_dialect(const struct dialect *dialect, struct why *why)
+{
+    if (dialect->name == NULL || dialect->base == NULL || dialect->base[0] != '/' || dialect->api == 0 ||
+        dialect->credentials.key == NULL || dialect->content_type == NULL || dialect->refusal == NULL) {
+        return why_not(why, ST_INVALID, "an API without name, base, bit, credentials or refusal");
+    }
+    for (int i = REFUSED_NOT + 1; i < REFUSED_COUNT; i++) {
+        if (dialect->refusals[i].status < 400 || dialect->refusals[i].code == NULL) {
+            return why_not(why, ST_INVALID, "%s: no words for the refusal %d", dialect->name, i);
+        }
+    }
+    TRY(check_table(dialect->refusal, 1, why));
+    for (const struct route *route = dialect->routes; route->method != NULL; route++) {
+        TRY(check_route(route, why));
+    }
+    return ST_OK;
+}
+
+enum status registry_check(struct why *why)
+{
+    for (const struct dialect *const *d = registry_dialects; *d != NULL; d++) {
+        TRY(registry_check_dialect(*d, why));
+    }
+    return ST_OK;
+}
