@@ -156,7 +156,7 @@ static const struct member campaign_members[] = {
 
 #define ROW struct module
 static const struct member module_members[] = {
-    NAME("campaignId", NULL, campaign_id, .required = true),
+    NAME("campaignId", NULL, campaign_id, .reference = true, .required = true),
     NAME("id", "id", id, .required = true),
     TEXT("name", "name", name),
     INT("position", "position", position, 0, 1000000),
@@ -169,8 +169,8 @@ static const struct member module_members[] = {
 
 #define ROW struct enrollment
 static const struct member enrollment_members[] = {
-    NAME("campaignId", NULL, campaign_id, .required = true),
-    NAME("person", NULL, person, .required = true, .privacy = IDENTITY),
+    NAME("campaignId", NULL, campaign_id, .reference = true, .required = true),
+    NAME("person", NULL, person, .reference = true, .required = true, .privacy = IDENTITY),
     IDS(NULL),
     WORD("status", "status", status, words_enrollment_status, .privacy = BEHAVIOR),
     TIME("enrolledAt", "enrolled_at", enrolled_at, .privacy = BEHAVIOR),
@@ -190,9 +190,9 @@ static const struct member enrollment_members[] = {
 
 #define ROW struct progress
 static const struct member progress_members[] = {
-    NAME("campaignId", NULL, campaign_id, .required = true),
-    NAME("moduleId", NULL, module_id, .required = true),
-    NAME("person", NULL, person, .required = true, .privacy = IDENTITY),
+    NAME("campaignId", NULL, campaign_id, .reference = true, .required = true),
+    NAME("moduleId", NULL, module_id, .reference = true, .required = true),
+    NAME("person", NULL, person, .reference = true, .required = true, .privacy = IDENTITY),
     WORD("status", "status", status, words_progress_status, .privacy = BEHAVIOR),
     TIME("startedAt", "started_at", started_at, .privacy = BEHAVIOR),
     TIME("completedAt", "completed_at", completed_at, .privacy = BEHAVIOR),
@@ -209,8 +209,8 @@ static const struct member progress_members[] = {
 
 #define ROW struct attempt
 static const struct member attempt_members[] = {
-    NAME("campaignId", NULL, campaign_id, .required = true),
-    NAME("person", NULL, person, .required = true, .privacy = IDENTITY),
+    NAME("campaignId", NULL, campaign_id, .reference = true, .required = true),
+    NAME("person", NULL, person, .reference = true, .required = true, .privacy = IDENTITY),
     INT("number", "number", number, 1, 1000000, .required = true),
     REAL("score", "score", score, 100, .privacy = BEHAVIOR),
     TRUTH("passed", "passed", passed, .privacy = BEHAVIOR),
@@ -222,9 +222,9 @@ static const struct member attempt_members[] = {
 #define ROW struct comment
 static const struct member comment_members[] = {
     NAME("id", "id", id, .required = true),
-    NAME("campaignId", NULL, campaign_id),
-    NAME("moduleId", NULL, module_id),
-    NAME("person", NULL, person, .privacy = IDENTITY),
+    NAME("campaignId", NULL, campaign_id, .reference = true),
+    NAME("moduleId", NULL, module_id, .reference = true),
+    NAME("person", NULL, person, .reference = true, .privacy = IDENTITY),
     TEXT("text", "text", text, .privacy = FREE_TEXT),
     TIME("createdAt", "created_at", created_at),
     TEXT("translatedText", "translated_text", translated_text, .privacy = FREE_TEXT),

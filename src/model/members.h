@@ -34,7 +34,8 @@ struct member {
     size_t at;
     int64_t lo, hi;
     const struct words *words;
-    bool required; /* must stand in every record that is not a deletion: part of the natural key */
+    bool reference; /* names another record: the store keeps its key, and a spelling is no change */
+    bool required;  /* must stand in every record that is not a deletion: part of the natural key */
 };
 
 struct kind_table {

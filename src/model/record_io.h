@@ -30,7 +30,8 @@ void record_unpack(struct str bytes, struct arena *arena, struct record *record)
 /* Puts every member that `from` gives into `into`. Returns the mask of the members that changed by it. */
 uint64_t record_merge(struct record *into, const struct record *from);
 
-/* Whether both give the same members with the same content (updatedAt and deleted too). */
+/* Whether both give the same members with the same content (updatedAt and deleted too; however references
+ * are spelled). */
 bool record_same(const struct record *a, const struct record *b);
 
 /* Binds the columns of the kind's table from parameter `at` on; reads them from column `at` on (every member

@@ -121,7 +121,7 @@ uint64_t record_merge(struct record *into, const struct record *from)
         const char *b = (const char *)&from->body + m->at;
         if ((from->given >> i & 1) && !same_member(m, a, b)) {
             memcpy(a, b, is_text(m->type) ? sizeof(struct str) : size_of(m->type));
-            changed |= (uint64_t)1 << i;
+            changed |= m->reference ? 0 : (uint64_t)1 << i;
         }
     }
     return changed;

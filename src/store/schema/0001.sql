@@ -251,6 +251,7 @@ CREATE TABLE enrollment (
     PRIMARY KEY (tenant_id, campaign_key, number)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX enrollment_by_person ON enrollment (tenant_id, person_key, campaign_key);
+CREATE UNIQUE INDEX enrollment_by_number ON enrollment (tenant_id, number);
 CREATE INDEX enrollment_by_phase ON enrollment (tenant_id, campaign_key, phase, number);
 
 -- Derived: how many live enrollments a range of numbers holds, by phase. level 1: ranges of 2^8 numbers, 2: 2^16,

@@ -1,0 +1,406 @@
+/* batch.c: staging, checking and applying a batch of records. */
+#include "apply/batch.h"
+
+#include "apply/check.h"
+#include "apply/kinds.h"
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/must.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct batch {
+    struct batch_options options;
+    char *path; /* of the scratch file; NULL: in memory */
+    struct stage stage;
+    struct applier applier;
+    bool applier_ready;
+    struct arena arena; /* of the line under way */
+    struct outcome outcome;
+    int64_t total, cursor;
+    batch_watcher *watcher;
+    void *watcher_to;
+};
+
+static enum status prepare(const struct batch_options *options, struct batch **out)
+{
+    struct batch *batch = calloc(1, sizeof *batch);
+    if (batch == NULL) {
+        return ST_NOMEM;
+    }
+    batch->options = *options;
+    batch->options.stage = NULL;
+    arena_init(&batch->arena, LIMIT_ARENA);
+    batch->path = options->stage ? strdup(options->stage) : NULL;
+    batch->outcome.listed = calloc(LIMIT_BATCH_ERRORS, sizeof *batch->outcome.listed);
+    if (batch->outcome.listed == NULL || (options->stage && batch->path == NULL)) {
+        batch_free(batch);
+        return ST_NOMEM;
+    }
+    *out = batch;
+    return ST_OK;
+}
+
+static const char *path_of(const struct batch *batch)
+{
+    return batch->path ? batch->path : ":memory:";
+}
+
+enum status batch_new(const struct batch_options *options, struct batch **out, struct why *why)
+{
+    struct batch *batch;
+    TRY(prepare(options, &batch));
+    enum status st = stage_init(&batch->stage, path_of(batch), why);
+    if (st != ST_OK) {
+        batch_free(batch);
+        return st;
+    }
+    *out = batch;
+    return ST_OK;
+}
+
+static enum status count_todo(struct batch *batch)
+{
+    struct query *q = db_query(batch->stage.db, Q_STAGE_TODO_COUNT);
+    enum status st = query_step(q);
+    if (st == ST_OK) {
+        batch->total = query_int_at(q, 0);
+        query_end(q);
+    }
+    return st;
+}
+
+enum status batch_resume(const struct batch_options *options, int64_t cursor, struct batch **out,
+                         struct why *why)
+{
+    struct batch *batch;
+    TRY(prepare(options, &batch));
+    enum status st = stage_open(&batch->stage, path_of(batch), why);
+    st = st != ST_OK ? st : count_todo(batch);
+    if (st != ST_OK) {
+        batch_keep(batch);
+        return st;
+    }
+    batch->cursor = cursor;
+    *out = batch;
+    return ST_OK;
+}
+
+void batch_keep(struct batch *batch)
+{
+    if (batch == NULL) {
+        return;
+    }
+    if (batch->stage.db != NULL) {
+        stage_done(&batch->stage);
+    }
+    if (batch->applier_ready) {
+        applier_done(&batch->applier);
+    }
+    arena_done(&batch->arena);
+    free(batch->outcome.listed);
+    free(batch->path);
+    free(batch);
+}
+
+void batch_free(struct batch *batch)
+{
+    if (batch != NULL && batch->path != NULL) {
+        unlink(batch->path);
+    }
+    batch_keep(batch);
+}
+
+static enum status note(struct batch *batch, struct place place, const struct fault *fault)
+{
+    struct outcome *o = &batch->outcome;
+    o->bad++;
+    if (o->listed_count < LIMIT_BATCH_ERRORS) {
+        o->listed[o->listed_count++] = (struct bad_line){ place, *fault };
+    }
+    return ST_OK;
+}
+
+enum status batch_bad(struct batch *batch, struct place place, const char *field, const char *reason)
+{
+    struct fault fault;
+    snprintf(fault.field, sizeof fault.field, "%s", field);
+    snprintf(fault.why.text, sizeof fault.why.text, "%s", reason);
+    batch->outcome.lines++;
+    return note(batch, place, &fault);
+}
+
+/* A person must be named by something that others can find. */
+static enum status check_person(const struct record *record, struct fault *fault)
+{
+    const struct person *p = &record->body.person;
+    if (record->kind == KIND_PERSON && !p->source_identifier.ptr && !p->email.ptr && !p->ids.outthink.set &&
+        p->ids.securityjourney == NONE && p->ids.cultureai == NONE && !p->ids.kaspersky.set) {
+        snprintf(fault->field, sizeof fault->field, "email");
+        return why_not(&fault->why, ST_INVALID, "a person needs an e-mail, a sourceIdentifier or one of ids");
+    }
+    return ST_OK;
+}
+
+enum status batch_line(struct batch *batch, struct str line, struct place place, struct why *why)
+{
+    struct record record;
+    struct fault fault;
+    arena_reset(&batch->arena);
+    batch->outcome.lines++;
+    enum status st = record_read(line, &batch->arena, &record, &fault);
+    st = st == ST_OK ? check_person(&record, &fault) : st;
+    if (st == ST_INVALID || st == ST_LIMIT) {
+        return note(batch, place, &fault);
+    }
+    st = st == ST_OK ? stage_add(&batch->stage, &record, place) : st;
+    if (st != ST_OK) {
+        why_not(why, st,
+                st == ST_FULL
+                    ? "the disk is full: the import needs about as much room as its file; nothing was applied"
+                    : "cannot keep the line: %s",
+                status_name(st));
+    }
+    return st;
+}
+
+static enum status checked_bad(void *to, int64_t line_no, struct place place, const struct fault *fault)
+{
+    (void)line_no;
+    return note(to, place, fault);
+}
+
+enum status batch_check(struct batch *batch, struct db *store, struct why *why)
+{
+    struct check check = {
+        &batch->stage, store, batch->options.tenant, batch->options.customer, batch->options.batch_at,
+        checked_bad,   batch
+    };
+    enum status st = check_run(&check);
+    if (st != ST_OK) {
+        return why_not(why, st, "cannot check the batch: %s", status_name(st));
+    }
+    if (batch->outcome.bad > 0 && !batch->options.skip_bad) {
+        return why_not(why, ST_INVALID, "%lld of %lld lines are bad; nothing was applied",
+                       (long long)batch->outcome.bad, (long long)batch->outcome.lines);
+    }
+    return stage_seal(&batch->stage, path_of(batch), &batch->total, why);
+}
+
+int64_t batch_total(const struct batch *batch)
+{
+    return batch->total;
+}
+
+int64_t batch_applied(const struct batch *batch)
+{
+    return batch->cursor;
+}
+
+static void count_applied(struct outcome *o, enum applied applied)
+{
+    int64_t *counts[] = {
+        [APPLIED_UNCHANGED] = &o->unchanged, [APPLIED_NEW] = &o->added,       [APPLIED_CHANGED] = &o->changed,
+        [APPLIED_IGNORED] = &o->ignored,     [APPLIED_DELETED] = &o->deleted,
+    };
+    ++*counts[applied];
+}
+
+/* Names of the same person stand together in a batch: the key that check_sort gave. */
+static enum status group_of(struct batch *batch, const struct record *record, struct str *group)
+{
+    struct name *names;
+    int count;
+    int64_t root;
+    *group = STR_NONE;
+    if (record->kind != KIND_PERSON) {
+        return ST_OK;
+    }
+    if (!identity_names(&batch->arena, &record->body.person, &names, &count)) {
+        return ST_NOMEM;
+    }
+    enum status st = stage_find(&batch->stage, names[0].what, names[0].value, &batch->arena, &root, group);
+    return st == ST_END ? ST_CORRUPT : st;
+}
+
+/* One record, whole or not at all. */
+static enum status apply_one(struct batch *batch, struct db *writer, const struct record *record,
+                             struct place place)
+{
+    enum applied applied = APPLIED_UNCHANGED;
+    struct fault fault;
+    struct str group;
+    TRY(group_of(batch, record, &group));
+    TRY(db_savepoint(writer));
+    enum status st = applier_record(&batch->applier, record, group, &applied, &fault);
+    if (st == ST_INVALID || st == ST_CONFLICT) {
+        db_rollback_savepoint(writer);
+        return note(batch, place, &fault);
+    }
+    TRY(st);
+    TRY(db_release(writer));
+    count_applied(&batch->outcome, applied);
+    if (batch->watcher != NULL) {
+        batch->watcher(batch->watcher_to, record, applied, batch->applier.changed);
+    }
+    return ST_OK;
+}
+
+/* At most `most` records from the cursor on; *cursor moves with them. */
+static enum status apply_some(struct batch *batch, struct db *writer, int64_t most, int64_t *cursor)
+{
+    struct query *q = db_query(batch->stage.db, Q_STAGE_TODO);
+    struct record record;
+    enum status st = ST_OK, step;
+    query_int(q, 1, batch->cursor);
+    query_int(q, 2, most);
+    while (st == ST_OK && (step = query_step(q)) == ST_OK) {
+        struct place place = { (int)query_int_at(q, 1), query_int_at(q, 2) };
+        arena_reset(&batch->arena);
+        *cursor = query_int_at(q, 0);
+        record_unpack(query_blob_at(q, 3), &batch->arena, &record);
+        st = batch->arena.failed ? ST_NOMEM : apply_one(batch, writer, &record, place);
+    }
+    query_end(q);
+    return st != ST_OK ? st : step == ST_END ? ST_OK : step;
+}
+
+static enum status ready_applier(struct batch *batch, struct db *writer)
+{
+    if (batch->applier_ready) {
+        return ST_OK;
+    }
+    const struct batch_options *o = &batch->options;
+    batch->applier_ready = true;
+    return applier_init(&batch->applier, writer, o->tenant, &o->customer, o->batch_at);
+}
+
+/* The numbers that lines give are taken before any is made, so that a made one never stands in a given one's
+ * way. */
+static enum status reserve_given(struct batch *batch)
+{
+    static const struct {
+        enum record_kind kind;
+        enum counter counter;
+    } given[] = {
+        {KIND_CAMPAIGN,    COUNTER_CAMPAIGN_SECURITYJOURNEY},
+        { KIND_ENROLLMENT, COUNTER_ENROLLMENT              }
+    };
+    for (size_t i = 0; i < COUNT_OF(given); i++) {
+        struct query *q = db_query(batch->stage.db, Q_STAGE_GIVEN_MOST);
+        query_int(q, 1, given[i].kind);
+        TRY(query_step(q));
+        int64_t most = query_int_at(q, 0);
+        query_end(q);
+        if (most != NONE) {
+            TRY(applier_given(&batch->applier, given[i].counter, most));
+        }
+    }
+    return ST_OK;
+}
+
+static enum status apply_chunk(struct batch *batch, struct db *writer, int64_t most, int64_t *cursor)
+{
+    TRY(ready_applier(batch, writer));
+    TRY(applier_begin(&batch->applier));
+    if (batch->cursor == 0) {
+        TRY(reserve_given(batch));
+    }
+    TRY(apply_some(batch, writer, most, cursor));
+    return applier_end(&batch->applier);
+}
+
+static enum status move_cursor(struct batch *batch, struct db *writer, int64_t import_id, int64_t cursor)
+{
+    if (import_id == 0) {
+        return ST_OK;
+    }
+    struct query *q = db_query(writer, Q_IMPORT_CURSOR);
+    query_int(q, 1, batch->options.tenant);
+    query_int(q, 2, import_id);
+    query_int(q, 3, cursor);
+    return query_run(q);
+}
+
+enum status batch_step(struct batch *batch, struct db *writer, int64_t import_id, bool *more, struct why *why)
+{
+    int64_t cursor = batch->cursor;
+    struct outcome before = batch->outcome;
+    enum status st = db_begin(writer);
+    st = st != ST_OK ? st : apply_chunk(batch, writer, LIMIT_APPLY_CHUNK, &cursor);
+    st = st != ST_OK ? st : move_cursor(batch, writer, import_id, cursor);
+    st = st != ST_OK ? st : db_commit(writer);
+    if (st != ST_OK) {
+        why_not(why, st, "cannot apply: %s (%s)", db_error(writer), status_name(st));
+        db_rollback(writer);
+        batch->outcome = before;
+        return st;
+    }
+    batch->cursor = cursor;
+    *more = cursor < batch->total;
+    return ST_OK;
+}
+
+enum status batch_apply(struct batch *batch, struct db *writer, struct why *why)
+{
+    int64_t cursor = batch->cursor;
+    enum status st = apply_chunk(batch, writer, INT64_MAX, &cursor);
+    if (st != ST_OK) {
+        return why_not(why, st, "cannot apply: %s (%s)", db_error(writer), status_name(st));
+    }
+    batch->cursor = cursor;
+    return ST_OK;
+}
+
+void batch_watch(struct batch *batch, batch_watcher *watcher, void *to)
+{
+    batch->watcher = watcher;
+    batch->watcher_to = to;
+}
+
+const struct outcome *batch_outcome(const struct batch *batch)
+{
+    return &batch->outcome;
+}
+
+void outcome_print(struct buf *out, const struct outcome *o)
+{
+    const struct {
+        struct str key;
+        int64_t value;
+    } counts[] = {
+        {STR("lines"),      o->lines    },
+        { STR("new"),       o->added    },
+        { STR("changed"),   o->changed  },
+        { STR("unchanged"), o->unchanged},
+        { STR("ignored"),   o->ignored  },
+        { STR("deleted"),   o->deleted  },
+        { STR("bad"),       o->bad      },
+    };
+    struct json j = json_to(out);
+    json_open(&j, '{');
+    for (size_t i = 0; i < COUNT_OF(counts); i++) {
+        json_key(&j, counts[i].key);
+        json_int(&j, counts[i].value);
+    }
+    json_key(&j, STR("errors"));
+    json_open(&j, '[');
+    for (int i = 0; i < o->listed_count; i++) {
+        const struct bad_line *bad = &o->listed[i];
+        json_open(&j, '{');
+        json_key(&j, STR("file"));
+        json_int(&j, bad->place.file);
+        json_key(&j, STR("line"));
+        json_int(&j, bad->place.line);
+        json_key(&j, STR("field"));
+        json_str(&j, str_of(bad->fault.field));
+        json_key(&j, STR("reason"));
+        json_str(&j, str_of(bad->fault.why.text));
+        json_close(&j, '}');
+    }
+    json_close(&j, ']');
+    json_close(&j, '}');
+}

@@ -1,0 +1,209 @@
+/* campaign.c: campaigns and their modules. */
+#include "apply/kinds.h"
+#include "base/must.h"
+
+enum { CAMPAIGN_MEMBERS = 4, MODULE_MEMBERS = 5 }; /* first member column of the LOAD queries */
+
+static enum status load_campaign(struct applier *a, struct str id, struct stored *stored)
+{
+    struct query *q = db_query(a->db, Q_LOAD_CAMPAIGN);
+    *stored = (struct stored){ .updated_at = NONE };
+    query_int(q, 1, a->tenant);
+    query_text(q, 2, id);
+    enum status st = query_step(q);
+    if (st != ST_OK) {
+        return st == ST_END ? ST_OK : st;
+    }
+    stored->exists = true;
+    stored->key = query_int_at(q, 0);
+    stored->updated_at = query_int_at(q, CAMPAIGN_MEMBERS - 1);
+    record_init(&stored->record, KIND_CAMPAIGN);
+    record_load(q, CAMPAIGN_MEMBERS, &a->arena, &stored->record);
+    query_end(q);
+    return a->arena.failed ? ST_NOMEM : ST_OK;
+}
+
+static enum status drop_campaign(struct applier *a, int64_t key)
+{
+    static const enum query_name parts[] = {
+        Q_CAMPAIGN_DROP_PROGRESS,    Q_CAMPAIGN_DROP_ATTEMPTS, Q_CAMPAIGN_DROP_COMMENTS,
+        Q_CAMPAIGN_DROP_ENROLLMENTS, Q_CAMPAIGN_DROP_MODULES,  Q_CAMPAIGN_DROP_TALLY,
+        Q_CAMPAIGN_DROP_BLOCKS,      Q_DROP_CAMPAIGN,
+    };
+    /* What was gathered for its counters is written first, so that it is dropped with the rest. */
+    TRY(tally_flush(&a->tally));
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        TRY(apply_run(a, parts[i], key, NONE, NONE));
+    }
+    a->campaigns_moved = true;
+    return ST_OK;
+}
+
+/* Identifiers that nobody gave, and numbers moved past those that somebody did. */
+static enum status complete_ids(struct applier *a, struct campaign *c)
+{
+    if (!c->ids.outthink.set) {
+        c->ids.outthink = identity_guid(&a->customer, KIND_CAMPAIGN, c->id);
+    }
+    if (!c->ids.kaspersky.set) {
+        c->ids.kaspersky = identity_key24(&a->customer, KIND_CAMPAIGN, c->id);
+    }
+    if (c->ids.securityjourney == NONE) {
+        TRY(applier_next(a, COUNTER_CAMPAIGN_SECURITYJOURNEY, &c->ids.securityjourney));
+    }
+    if (c->ids.cultureai == NONE) {
+        TRY(applier_next(a, COUNTER_CAMPAIGN_CULTUREAI, &c->ids.cultureai));
+    }
+    TRY(applier_given(a, COUNTER_CAMPAIGN_SECURITYJOURNEY, c->ids.securityjourney));
+    return applier_given(a, COUNTER_CAMPAIGN_CULTUREAI, c->ids.cultureai);
+}
+
+static enum status organization_guid(struct applier *a, struct str id, struct uuid *guid, struct fault *fault)
+{
+    *guid = a->customer;
+    if (id.ptr == NULL) {
+        return ST_OK;
+    }
+    struct query *q = db_query(a->db, Q_ORGANIZATION_GUID);
+    query_int(q, 1, a->tenant);
+    query_text(q, 2, id);
+    enum status st = query_step(q);
+    if (st == ST_END) {
+        return apply_refuse(fault, "organizationId",
+                            "there is no organization with this id; add an organization record");
+    }
+    if (st == ST_OK) {
+        *guid = query_uuid_at(q, 0);
+        query_end(q);
+    }
+    return st;
+}
+
+static enum status guid_is_free(struct applier *a, const struct campaign *c, struct fault *fault)
+{
+    struct query *q = db_query(a->db, Q_CAMPAIGN_BY_GUID);
+    query_int(q, 1, a->tenant);
+    query_uuid(q, 2, &c->ids.outthink);
+    enum status st = query_step(q);
+    if (st != ST_OK) {
+        return st == ST_END ? ST_OK : st;
+    }
+    bool own = str_eq(query_text_at(q, 0), c->id);
+    query_end(q);
+    return own ? ST_OK : apply_refuse(fault, "ids.outthink", "another campaign has this GUID");
+}
+
+static enum status save_campaign(struct applier *a, struct stored *stored, struct fault *fault)
+{
+    struct campaign *c = &stored->record.body.campaign;
+    struct uuid organization;
+    TRY(organization_guid(a, c->organization_id, &organization, fault));
+    if (c->type == CAMPAIGN_TYPE_NONE) {
+        c->type = CAMPAIGN_INSTANT;
+    }
+    if (c->created_at == NONE) {
+        c->created_at = c->started_at != NONE ? c->started_at : stored->record.updated_at;
+    }
+    TRY(complete_ids(a, c));
+    TRY(guid_is_free(a, c, fault));
+    if (!stored->exists) {
+        TRY(applier_next(a, COUNTER_CAMPAIGN_KEY, &stored->key));
+    }
+    struct query *q = db_query(a->db, Q_SAVE_CAMPAIGN);
+    query_int(q, 1, a->tenant);
+    query_int(q, 2, stored->key);
+    query_uuid(q, 3, &organization);
+    query_int(q, 4, a->seq);
+    query_int(q, 5, stored->record.updated_at);
+    record_bind(q, 6, &stored->record);
+    a->campaigns_moved = true;
+    return query_run(q);
+}
+
+enum status apply_campaign(struct applier *a, const struct record *r, enum applied *applied,
+                           struct fault *fault)
+{
+    struct str id = r->body.campaign.id;
+    struct stored stored;
+    enum gate gate;
+    TRY(load_campaign(a, id, &stored));
+    TRY(apply_gate(a, r, &stored, id, &gate));
+    if (gate == GATE_DELETE) {
+        TRY(drop_campaign(a, stored.key));
+    }
+    if (gate == GATE_DELETE || gate == GATE_ABSENT) {
+        *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
+        return apply_bury(a, r, id, apply_time(a, r));
+    }
+    *applied = gate == GATE_IGNORE ? APPLIED_IGNORED : apply_merge(a, r, &stored);
+    return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save_campaign(a, &stored, fault) : ST_OK;
+}
+
+static enum status load_module(struct applier *a, int64_t campaign_key, struct str id, struct stored *stored)
+{
+    struct query *q = db_query(a->db, Q_LOAD_MODULE);
+    *stored = (struct stored){ .updated_at = NONE };
+    query_int(q, 1, a->tenant);
+    query_int(q, 2, campaign_key);
+    query_text(q, 3, id);
+    enum status st = query_step(q);
+    if (st != ST_OK) {
+        return st == ST_END ? ST_OK : st;
+    }
+    stored->exists = true;
+    stored->key = query_int_at(q, 1);
+    stored->updated_at = query_int_at(q, MODULE_MEMBERS - 1);
+    record_init(&stored->record, KIND_MODULE);
+    record_load(q, MODULE_MEMBERS, &a->arena, &stored->record);
+    query_end(q);
+    return a->arena.failed ? ST_NOMEM : ST_OK;
+}
+
+static enum status save_module(struct applier *a, int64_t campaign_key, const struct record *r,
+                               struct stored *stored)
+{
+    struct uuid guid = identity_module_guid(&a->customer, r->body.module.campaign_id, r->body.module.id);
+    if (!stored->exists) {
+        TRY(applier_next(a, COUNTER_MODULE_KEY, &stored->key));
+    }
+    struct query *q = db_query(a->db, Q_SAVE_MODULE);
+    query_int(q, 1, a->tenant);
+    query_int(q, 2, campaign_key);
+    query_int(q, 3, stored->key);
+    query_uuid(q, 4, &guid);
+    query_int(q, 5, a->seq);
+    query_int(q, 6, stored->record.updated_at);
+    record_bind(q, 7, &stored->record);
+    return query_run(q);
+}
+
+static enum status drop_module(struct applier *a, int64_t campaign_key, int64_t module_key)
+{
+    TRY(apply_run(a, Q_MODULE_DROP_PROGRESS, campaign_key, module_key, NONE));
+    TRY(apply_run(a, Q_MODULE_LEAVE_COMMENTS, campaign_key, module_key, NONE));
+    return apply_run(a, Q_DROP_MODULE, campaign_key, module_key, NONE);
+}
+
+enum status apply_module(struct applier *a, const struct record *r, enum applied *applied,
+                         struct fault *fault)
+{
+    const struct module *m = &r->body.module;
+    struct str tombstone =
+        arena_format(&a->arena, STR_FMT "\x1f" STR_FMT, STR_ARG(m->campaign_id), STR_ARG(m->id));
+    struct stored stored;
+    int64_t campaign_key;
+    enum gate gate;
+    TRY(apply_find_campaign(a, m->campaign_id, &campaign_key, fault));
+    TRY(load_module(a, campaign_key, m->id, &stored));
+    TRY(apply_gate(a, r, &stored, tombstone, &gate));
+    if (gate == GATE_DELETE) {
+        TRY(drop_module(a, campaign_key, stored.key));
+    }
+    if (gate == GATE_DELETE || gate == GATE_ABSENT) {
+        *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
+        return apply_bury(a, r, tombstone, apply_time(a, r));
+    }
+    *applied = gate == GATE_IGNORE ? APPLIED_IGNORED : apply_merge(a, r, &stored);
+    return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save_module(a, campaign_key, r, &stored)
+                                                                  : ST_OK;
+}

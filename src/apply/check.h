@@ -1,0 +1,39 @@
+/* check.h: inside src/apply: looking at a staged batch as a whole, beside what the store holds. */
+#ifndef MUSTER_APPLY_CHECK_H
+#define MUSTER_APPLY_CHECK_H
+
+#include "apply/stage.h"
+
+/* Notes a line as bad (in the stage too) and goes on. */
+typedef enum status check_bad(void *to, int64_t line_no, struct place place, const struct fault *fault);
+
+struct check {
+    struct stage *stage;
+    struct db *store;
+    int64_t tenant;
+    struct uuid customer;
+    int64_t batch_at;
+    check_bad *bad;
+    void *to;
+};
+
+/* Settles who is who (check_people.c), puts every line in its place (job), then walks the jobs in their
+ * order: two lines with one key and time but different content, and references to what is neither there nor
+ * in the batch, are bad lines. */
+enum status check_run(const struct check *check);
+
+/* check_people.c: names that mean two people of the store are bad; a person of the batch that the store knows
+ * gets the natural key they have there. */
+enum status check_people(const struct check *check);
+
+/* The natural key of whom a reference means: in the batch, else in the store. ST_END: nobody. */
+enum status check_reference(const struct check *check, struct str reference, struct arena *arena,
+                            struct str *key);
+
+/* Fills job and given from the lines. */
+enum status check_sort(const struct check *check);
+
+enum status check_note(const struct check *check, int64_t line_no, const char *field, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+#endif

@@ -1,0 +1,153 @@
+/* check_sort.c: every line gets its place: kind, natural key, time. Keys of two parts are joined by a byte
+ * that no name can hold. */
+#include "apply/check.h"
+#include "base/limits.h"
+#include "base/must.h"
+#include "model/identity.h"
+
+struct job {
+    enum record_kind kind;
+    struct str key1, key2;
+    int64_t line_no;
+};
+
+#define PART "\x1f"
+
+static enum status add_job(const struct check *check, const struct job *job, const struct record *r)
+{
+    struct query *q = db_query(check->stage->db, Q_STAGE_JOB_ADD);
+    query_int(q, 1, job->kind);
+    query_text(q, 2, job->key1);
+    query_text(q, 3, job->key2);
+    query_int(q, 4, r->updated_at == NONE ? check->batch_at : r->updated_at);
+    query_int(q, 5, r->deleted);
+    query_int(q, 6, job->line_no);
+    return query_run(q);
+}
+
+/* A number that lines give belongs to one thing only. */
+static enum status add_given(const struct check *check, const struct job *job, int64_t number,
+                             const char *field)
+{
+    if (number == NONE) {
+        return ST_OK;
+    }
+    struct query *q = db_query(check->stage->db, Q_STAGE_GIVEN);
+    query_int(q, 1, job->kind);
+    query_int(q, 2, number);
+    enum status st = query_step(q);
+    if (st == ST_OK) {
+        bool own = str_eq(query_text_at(q, 0), job->key1) && str_eq(query_text_at(q, 1), job->key2);
+        query_end(q);
+        return own ? ST_OK
+                   : check_note(check, job->line_no, field, "%s is given to another %s in this batch", field,
+                                job->kind == KIND_CAMPAIGN ? "campaign" : "enrollment");
+    }
+    if (st != ST_END) {
+        return st;
+    }
+    q = db_query(check->stage->db, Q_STAGE_GIVEN_ADD);
+    query_int(q, 1, job->kind);
+    query_int(q, 2, number);
+    query_text(q, 3, job->key1);
+    query_text(q, 4, job->key2);
+    query_int(q, 5, job->line_no);
+    return query_run(q);
+}
+
+static enum status person_key(const struct check *check, const struct person *person, struct arena *arena,
+                              struct str *key)
+{
+    struct name *names;
+    int count;
+    int64_t root;
+    if (!identity_names(arena, person, &names, &count)) {
+        return ST_NOMEM;
+    }
+    enum status st = stage_find(check->stage, names[0].what, names[0].value, arena, &root, key);
+    return st == ST_END ? ST_CORRUPT : st;
+}
+
+/* Key of a row that belongs to a person: the person's natural key, then the rest. Nobody: a bad line, ST_END.
+ */
+static enum status keyed_by_person(const struct check *check, struct str person, struct str rest,
+                                   struct arena *arena, struct job *job)
+{
+    struct str key;
+    enum status st = check_reference(check, person, arena, &key);
+    if (st == ST_END) {
+        TRY(check_note(check, job->line_no, "person",
+                       "nobody has this id, sourceIdentifier or e-mail, neither in the store nor in this "
+                       "batch; add a person record"));
+        return ST_END;
+    }
+    TRY(st);
+    job->key2 = rest.ptr ? arena_format(arena, STR_FMT PART STR_FMT, STR_ARG(key), STR_ARG(rest)) : key;
+    return arena->failed ? ST_NOMEM : ST_OK;
+}
+
+static enum status key_of(const struct check *check, const struct record *r, struct arena *arena,
+                          struct job *job)
+{
+    const union record_body *b = &r->body;
+    job->key2 = STR("");
+    switch (r->kind) {
+    case KIND_ORGANIZATION:
+        job->key1 = b->organization.id;
+        return ST_OK;
+    case KIND_GROUP:
+        job->key1 = b->group.id;
+        return ST_OK;
+    case KIND_PERSON:
+        return person_key(check, &b->person, arena, &job->key1);
+    case KIND_CAMPAIGN:
+        job->key1 = b->campaign.id;
+        return add_given(check, job, b->campaign.ids.securityjourney, "ids.securityjourney");
+    case KIND_MODULE:
+        job->key1 = b->module.campaign_id;
+        job->key2 = b->module.id;
+        return ST_OK;
+    case KIND_ENROLLMENT:
+        job->key1 = b->enrollment.campaign_id;
+        TRY(keyed_by_person(check, b->enrollment.person, STR_NONE, arena, job));
+        return add_given(check, job, b->enrollment.ids.securityjourney, "ids.securityjourney");
+    case KIND_PROGRESS:
+        job->key1 = b->progress.campaign_id;
+        return keyed_by_person(check, b->progress.person, b->progress.module_id, arena, job);
+    case KIND_ATTEMPT:
+        job->key1 = b->attempt.campaign_id;
+        return keyed_by_person(check, b->attempt.person,
+                               arena_format(arena, "%07lld", (long long)b->attempt.number), arena, job);
+    case KIND_COMMENT:
+        job->key1 = b->comment.id;
+        return ST_OK;
+    case KIND_NONE:
+    case KIND_COUNT:
+        break;
+    }
+    must(!"a kind without a key");
+    return ST_CORRUPT;
+}
+
+enum status check_sort(const struct check *check)
+{
+    struct arena arena;
+    struct record record;
+    struct query *q = db_query(check->stage->db, Q_STAGE_LINES);
+    enum status st = ST_OK, step;
+    arena_init(&arena, LIMIT_ARENA);
+    while (st == ST_OK && (step = query_step(q)) == ST_OK) {
+        struct job job = { .line_no = query_int_at(q, 0) };
+        arena_reset(&arena);
+        record_unpack(query_blob_at(q, 2), &arena, &record);
+        job.kind = record.kind;
+        st = arena.failed ? ST_NOMEM : key_of(check, &record, &arena, &job);
+        if (st == ST_OK) {
+            st = add_job(check, &job, &record);
+        }
+        st = st == ST_END ? ST_OK : st;
+    }
+    query_end(q);
+    arena_done(&arena);
+    return st != ST_OK ? st : step == ST_END ? ST_OK : step;
+}

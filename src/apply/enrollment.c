@@ -1,0 +1,164 @@
+/* enrollment.c: people in campaigns: the row that lists read, and the counters that follow it. */
+#include "derive/enrollment.h"
+#include "apply/kinds.h"
+#include "base/must.h"
+
+enum { ENROLLMENT_MEMBERS = 14 }; /* first member column of LOAD_ENROLLMENT */
+
+/* Where an enrollment stands: its campaign, its person, its row. */
+struct place {
+    int64_t campaign_key, person_key;
+    struct stored stored; /* stored.key: the number */
+    int phase;
+    bool active;
+};
+
+static enum status load(struct applier *a, struct place *place)
+{
+    struct query *q = db_query(a->db, Q_LOAD_ENROLLMENT);
+    struct stored *stored = &place->stored;
+    *stored = (struct stored){ .updated_at = NONE };
+    query_int(q, 1, a->tenant);
+    query_int(q, 2, place->person_key);
+    query_int(q, 3, place->campaign_key);
+    enum status st = query_step(q);
+    if (st != ST_OK) {
+        return st == ST_END ? ST_OK : st;
+    }
+    stored->exists = true;
+    stored->key = query_int_at(q, 1);
+    place->phase = (int)query_int_at(q, 3);
+    place->active = query_int_at(q, 6) != 0;
+    stored->updated_at = query_int_at(q, ENROLLMENT_MEMBERS - 1);
+    record_init(&stored->record, KIND_ENROLLMENT);
+    record_load(q, ENROLLMENT_MEMBERS, &a->arena, &stored->record);
+    stored->record.body.enrollment.ids.securityjourney = stored->key;
+    query_end(q);
+    return a->arena.failed ? ST_NOMEM : ST_OK;
+}
+
+static enum status count(struct applier *a, const struct place *place, int sign)
+{
+    const struct enrollment *e = &place->stored.record.body.enrollment;
+    struct counted c = { place->campaign_key, place->stored.key, place->phase,  place->active,
+                         e->engagement,       e->knowledge,      e->started_at, e->time_spent_seconds };
+    return tally_count(&a->tally, &c, sign);
+}
+
+static enum status drop(struct applier *a, const struct place *place)
+{
+    TRY(count(a, place, -1));
+    return apply_run(a, Q_DROP_ENROLLMENT, place->campaign_key, place->stored.key, NONE);
+}
+
+enum status apply_drop_enrollment(struct applier *a, int64_t campaign_key, int64_t person_key)
+{
+    struct place place = { .campaign_key = campaign_key, .person_key = person_key };
+    TRY(load(a, &place));
+    if (place.stored.exists) {
+        TRY(drop(a, &place));
+    }
+    TRY(apply_run(a, Q_ENROLLMENT_DROP_PROGRESS, campaign_key, person_key, NONE));
+    return apply_run(a, Q_ENROLLMENT_DROP_ATTEMPTS, campaign_key, person_key, NONE);
+}
+
+/* The number: given, or the one it has, or the next. One that somebody else has is refused. */
+static enum status take_number(struct applier *a, struct place *place, struct fault *fault)
+{
+    struct enrollment *e = &place->stored.record.body.enrollment;
+    if (e->ids.securityjourney == NONE) {
+        return applier_next(a, COUNTER_ENROLLMENT, &e->ids.securityjourney);
+    }
+    struct query *q = db_query(a->db, Q_ENROLLMENT_BY_NUMBER);
+    query_int(q, 1, a->tenant);
+    query_int(q, 2, e->ids.securityjourney);
+    enum status st = query_step(q);
+    if (st == ST_OK) {
+        bool own = query_int_at(q, 0) == place->campaign_key && query_int_at(q, 1) == place->person_key;
+        query_end(q);
+        return own ? ST_OK : apply_refuse(fault, "ids.securityjourney", "another enrollment has this number");
+    }
+    return st == ST_END ? applier_given(a, COUNTER_ENROLLMENT, e->ids.securityjourney) : st;
+}
+
+static enum status write_row(struct applier *a, const struct place *place, const struct card *card)
+{
+    struct query *q = db_query(a->db, Q_SAVE_ENROLLMENT);
+    query_int(q, 1, a->tenant);
+    query_int(q, 2, place->campaign_key);
+    query_int(q, 3, place->stored.key);
+    query_int(q, 4, place->person_key);
+    query_int(q, 5, place->phase);
+    query_uuid(q, 6, &card->guid);
+    query_text(q, 7, card->source);
+    query_int(q, 8, card->active);
+    query_text(q, 9, card->department);
+    query_text(q, 10, card->country);
+    query_text(q, 11, card->business_unit);
+    query_text(q, 12, card->job_role);
+    query_text(q, 13, card->manager_email);
+    query_int(q, 14, a->seq);
+    query_int(q, 15, place->stored.record.updated_at);
+    record_bind(q, 16, &place->stored.record);
+    return query_run(q);
+}
+
+static enum status save(struct applier *a, struct place *place, const struct place *before,
+                        struct fault *fault)
+{
+    struct enrollment *e = &place->stored.record.body.enrollment;
+    struct card card;
+    TRY(take_number(a, place, fault));
+    TRY(apply_person_card(a, place->person_key, &card));
+    if (before->stored.exists) {
+        TRY(count(a, before, -1));
+        if (before->stored.key != e->ids.securityjourney) {
+            TRY(apply_run(a, Q_DROP_ENROLLMENT, before->campaign_key, before->stored.key, NONE));
+        }
+    }
+    place->stored.key = e->ids.securityjourney;
+    place->phase = (int)enrollment_phase(enrollment_status(e));
+    place->active = card.active;
+    TRY(count(a, place, 1));
+    return write_row(a, place, &card);
+}
+
+static struct str tombstone_of(struct applier *a, const struct record *r, int64_t person_key)
+{
+    struct str guid = apply_person_guid(a, person_key);
+    return arena_format(&a->arena, STR_FMT "\x1f" STR_FMT, STR_ARG(r->body.enrollment.campaign_id),
+                        STR_ARG(guid));
+}
+
+static enum status bury(struct applier *a, const struct record *r, const struct place *place,
+                        struct str tombstone)
+{
+    struct record line;
+    record_init(&line, KIND_ENROLLMENT);
+    line.body.enrollment.campaign_id = r->body.enrollment.campaign_id;
+    line.body.enrollment.person = apply_person_guid(a, place->person_key);
+    line.body.enrollment.ids.securityjourney =
+        place->stored.exists ? place->stored.key : r->body.enrollment.ids.securityjourney;
+    return apply_bury(a, &line, tombstone, apply_time(a, r));
+}
+
+enum status apply_enrollment(struct applier *a, const struct record *r, enum applied *applied,
+                             struct fault *fault)
+{
+    struct place place = { .phase = 0 };
+    enum gate gate;
+    TRY(apply_find_campaign(a, r->body.enrollment.campaign_id, &place.campaign_key, fault));
+    TRY(apply_find_person(a, r->body.enrollment.person, &place.person_key, fault));
+    TRY(load(a, &place));
+    struct str tombstone =
+        place.stored.exists && !r->deleted ? STR("") : tombstone_of(a, r, place.person_key);
+    TRY(apply_gate(a, r, &place.stored, tombstone, &gate));
+    if (gate == GATE_DELETE || gate == GATE_ABSENT) {
+        *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
+        TRY(bury(a, r, &place, tombstone));
+        return apply_drop_enrollment(a, place.campaign_key, place.person_key);
+    }
+    struct place before = place;
+    *applied = gate == GATE_IGNORE ? APPLIED_IGNORED : apply_merge(a, r, &place.stored);
+    return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save(a, &place, &before, fault) : ST_OK;
+}

@@ -1,0 +1,89 @@
+/* kinds.h: inside src/apply: one function a kind of record, and what they share. */
+#ifndef MUSTER_APPLY_KINDS_H
+#define MUSTER_APPLY_KINDS_H
+
+#include "apply/applier.h"
+#include "model/identity.h"
+#include "model/members.h"
+
+enum status apply_organization(struct applier *a, const struct record *r, enum applied *applied,
+                               struct fault *fault);
+enum status apply_group(struct applier *a, const struct record *r, enum applied *applied,
+                        struct fault *fault);
+enum status apply_person(struct applier *a, const struct record *r, struct str group, enum applied *applied,
+                         struct fault *fault);
+enum status apply_campaign(struct applier *a, const struct record *r, enum applied *applied,
+                           struct fault *fault);
+enum status apply_module(struct applier *a, const struct record *r, enum applied *applied,
+                         struct fault *fault);
+enum status apply_enrollment(struct applier *a, const struct record *r, enum applied *applied,
+                             struct fault *fault);
+enum status apply_progress(struct applier *a, const struct record *r, enum applied *applied,
+                           struct fault *fault);
+enum status apply_attempt(struct applier *a, const struct record *r, enum applied *applied,
+                          struct fault *fault);
+enum status apply_comment(struct applier *a, const struct record *r, enum applied *applied,
+                          struct fault *fault);
+
+/* A record that cannot be applied: names the key, answers ST_INVALID. */
+enum status apply_refuse(struct fault *fault, const char *field, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* ---- newer wins ---- */
+
+/* What is stored of a thing. keys: its inner columns in the order of the table. */
+struct stored {
+    bool exists;
+    int64_t key;
+    int64_t updated_at;
+    struct record record;
+};
+
+/* The time of the record: its own or the batch's. */
+int64_t apply_time(const struct applier *a, const struct record *r);
+
+enum gate {
+    GATE_IGNORE = 0, /* older than what is there, or than its deletion */
+    GATE_WRITE,
+    GATE_DELETE,
+    GATE_ABSENT, /* a deletion of what is not there: only remembered */
+};
+
+/* Decides by times alone. tombstone: the key under which this thing's deletion would be remembered. */
+enum status apply_gate(struct applier *a, const struct record *r, const struct stored *stored,
+                       struct str tombstone, enum gate *gate);
+
+/* Remembers a deletion under the key; what can be named of it stands in `line` (a record). */
+enum status apply_bury(struct applier *a, const struct record *line, struct str tombstone, int64_t at);
+enum status apply_unbury(struct applier *a, enum record_kind kind, struct str tombstone);
+
+/* Merges r into stored->record (a fresh one when it does not exist) and says what that makes of it:
+ * APPLIED_NEW, _CHANGED, or _UNCHANGED when there is nothing to write. */
+enum applied apply_merge(struct applier *a, const struct record *r, struct stored *stored);
+
+/* ---- references ---- */
+
+enum status apply_find_campaign(struct applier *a, struct str id, int64_t *campaign_key, struct fault *fault);
+enum status apply_find_module(struct applier *a, int64_t campaign_key, struct str id, int64_t *module_key,
+                              struct fault *fault);
+enum status apply_find_person(struct applier *a, struct str reference, int64_t *person_key,
+                              struct fault *fault);
+
+/* The GUID of a person as text in the arena, for tombstones and messages. */
+struct str apply_person_guid(struct applier *a, int64_t person_key);
+
+/* What lists show of a person. */
+struct card {
+    struct uuid guid;
+    struct str source, department, country, business_unit, job_role, manager_email;
+    bool active;
+};
+enum status apply_person_card(struct applier *a, int64_t person_key, struct card *card);
+
+/* Runs a query whose parameters are the tenant and up to three integers (NONE: not bound). */
+enum status apply_run(struct applier *a, enum query_name name, int64_t x, int64_t y, int64_t z);
+
+/* Takes everything of a person in a campaign out of the counters and drops it. */
+enum status apply_drop_enrollment(struct applier *a, int64_t campaign_key, int64_t person_key);
+
+#endif

@@ -1,0 +1,444 @@
+/* person.c: people: finding whom a record is about, giving identifiers, and carrying what lists show of a
+ * person into the rows of their enrollments. */
+#include "apply/kinds.h"
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/must.h"
+#include "base/num.h"
+#include "model/members.h"
+
+enum { PERSON_MEMBERS = 4 }; /* first member column of LOAD_PERSON */
+
+static enum status load_person(struct applier *a, int64_t person_key, struct stored *stored)
+{
+    struct query *q = db_query(a->db, Q_LOAD_PERSON);
+    query_int(q, 1, a->tenant);
+    query_int(q, 2, person_key);
+    enum status st = query_step(q);
+    if (st != ST_OK) {
+        return st == ST_END ? ST_CORRUPT : st;
+    }
+    stored->exists = true;
+    stored->key = person_key;
+    stored->updated_at = query_int_at(q, PERSON_MEMBERS - 1);
+    record_init(&stored->record, KIND_PERSON);
+    record_load(q, PERSON_MEMBERS, &a->arena, &stored->record);
+    query_end(q);
+    return a->arena.failed ? ST_NOMEM : ST_OK;
+}
+
+static enum status find_name(struct applier *a, const struct name *name, int64_t *person_key)
+{
+    struct query *q = db_query(a->db, Q_ALIAS);
+    query_int(q, 1, a->tenant);
+    query_int(q, 2, name->what);
+    query_text(q, 3, name->value);
+    enum status st = query_step(q);
+    if (st == ST_OK) {
+        *person_key = query_int_at(q, 0);
+        query_end(q);
+    }
+    return st;
+}
+
+static struct str shown_name(struct applier *a, int64_t person_key)
+{
+    struct card card;
+    return apply_person_card(a, person_key, &card) == ST_OK && card.source.ptr
+               ? card.source
+               : apply_person_guid(a, person_key);
+}
+
+/* Whom the names mean: one person, or nobody yet (*person_key NONE); two are an error that names both. */
+static enum status resolve(struct applier *a, const struct name *names, int count, int64_t *person_key,
+                           struct fault *fault)
+{
+    for (int i = 0; i < count; i++) {
+        int64_t found;
+        enum status st = find_name(a, &names[i], &found);
+        if (st == ST_END) {
+            continue;
+        }
+        if (st != ST_OK) {
+            return st;
+        }
+        if (*person_key != NONE && *person_key != found) {
+            return apply_refuse(fault, "",
+                                "this record is about two people, " STR_FMT " and " STR_FMT
+                                "; join them with `muster people merge`, or correct its identifiers",
+                                STR_ARG(shown_name(a, *person_key)), STR_ARG(shown_name(a, found)));
+        }
+        *person_key = found;
+    }
+    return ST_OK;
+}
+
+/* Identifiers made from a natural key may be taken, when somebody had that key before: then a suffix decides.
+ */
+static enum status make_guid(struct applier *a, struct str key, struct uuid *guid)
+{
+    struct str tried = key;
+    for (int i = 2;; i++) {
+        char text[UUID_TEXT_LEN];
+        int64_t other;
+        *guid = identity_guid(&a->customer, KIND_PERSON, tried);
+        uuid_print(text, guid);
+        struct name name = {
+            NAME_OUTTHINK, {text, sizeof text}
+        };
+        enum status st = find_name(a, &name, &other);
+        if (st != ST_OK) {
+            return st == ST_END ? ST_OK : st;
+        }
+        tried = arena_format(&a->arena, STR_FMT "\x1f%d", STR_ARG(key), i);
+    }
+}
+
+static enum status make_key24(struct applier *a, struct str key, struct key24 *made)
+{
+    struct str tried = key;
+    for (int i = 2;; i++) {
+        char text[24];
+        int64_t other;
+        *made = identity_key24(&a->customer, KIND_PERSON, tried);
+        num_hex(text, made->b, sizeof made->b);
+        struct name name = {
+            NAME_KASPERSKY, {text, sizeof text}
+        };
+        enum status st = find_name(a, &name, &other);
+        if (st != ST_OK) {
+            return st == ST_END ? ST_OK : st;
+        }
+        tried = arena_format(&a->arena, STR_FMT "\x1f%d", STR_ARG(key), i);
+    }
+}
+
+static enum status complete_ids(struct applier *a, struct person *p)
+{
+    struct str key = identity_natural_key(&a->arena, p);
+    if (!p->ids.outthink.set) {
+        TRY(make_guid(a, key, &p->ids.outthink));
+    }
+    if (!p->ids.kaspersky.set) {
+        TRY(make_key24(a, key, &p->ids.kaspersky));
+    }
+    if (p->ids.securityjourney == NONE) {
+        TRY(applier_next(a, COUNTER_PERSON_SECURITYJOURNEY, &p->ids.securityjourney));
+    }
+    if (p->ids.cultureai == NONE) {
+        TRY(applier_next(a, COUNTER_PERSON_CULTUREAI, &p->ids.cultureai));
+    }
+    TRY(applier_given(a, COUNTER_PERSON_SECURITYJOURNEY, p->ids.securityjourney));
+    return applier_given(a, COUNTER_PERSON_CULTUREAI, p->ids.cultureai);
+}
+
+/* The aliases with one more address; sorted, as record_read leaves them. */
+static enum status add_alias(struct applier *a, struct person *p, struct str address)
+{
+    struct buf text;
+    struct record made;
+    struct fault fault;
+    buf_init(&text, 4 * LIMIT_RECORD);
+    struct json j = json_to(&text);
+    json_open(&j, '{');
+    json_key(&j, STR("kind"));
+    json_str(&j, STR("person"));
+    json_key(&j, STR("aliases"));
+    buf_str(&text, STR("["));
+    struct str inner = p->aliases.ptr ? p->aliases : STR("[]");
+    buf_add(&text, inner.ptr + 1, inner.len - 2);
+    buf_str(&text, inner.len > 2 ? STR(",") : STR(""));
+    json_quote(&text, address);
+    buf_str(&text, STR("]}"));
+    struct str line = arena_str(&a->arena, buf_text(&text));
+    buf_done(&text);
+    enum status st = record_read(line, &a->arena, &made, &fault);
+    if (st == ST_OK) {
+        p->aliases = made.body.person.aliases;
+    }
+    /* At the maximum of aliases the oldest addresses are no longer followed. */
+    return st == ST_INVALID ? ST_OK : st;
+}
+
+static enum status write_names(struct applier *a, int64_t person_key, const struct person *p,
+                               struct fault *fault)
+{
+    struct name *names;
+    int count;
+    if (!identity_names(&a->arena, p, &names, &count)) {
+        return ST_NOMEM;
+    }
+    TRY(apply_run(a, Q_ALIAS_DROP, person_key, NONE, NONE));
+    for (int i = 0; i < count; i++) {
+        struct query *q = db_query(a->db, Q_ALIAS_ADD);
+        query_int(q, 1, a->tenant);
+        query_int(q, 2, names[i].what);
+        query_text(q, 3, names[i].value);
+        query_int(q, 4, person_key);
+        TRY(query_run(q));
+        int64_t owner = NONE;
+        if (db_changes(a->db) == 0) {
+            TRY(find_name(a, &names[i], &owner));
+            if (owner != person_key) {
+                return apply_refuse(fault, "", "another person, " STR_FMT ", has one of these identifiers",
+                                    STR_ARG(shown_name(a, owner)));
+            }
+        }
+    }
+    return ST_OK;
+}
+
+static enum status find_organization(struct applier *a, struct str id, int64_t *key, struct fault *fault)
+{
+    *key = NONE;
+    if (id.ptr == NULL) {
+        return ST_OK;
+    }
+    struct query *q = db_query(a->db, Q_ORGANIZATION_KEY);
+    query_int(q, 1, a->tenant);
+    query_text(q, 2, id);
+    enum status st = query_step(q);
+    if (st == ST_END) {
+        return apply_refuse(fault, "organizationId",
+                            "there is no organization with this id; add an organization record");
+    }
+    if (st == ST_OK) {
+        *key = query_int_at(q, 0);
+        query_end(q);
+    }
+    return st;
+}
+
+static enum status move_between(struct applier *a, int64_t from, int64_t to)
+{
+    if (from == to) {
+        return ST_OK;
+    }
+    if (from != NONE) {
+        TRY(apply_run(a, Q_ORGANIZATION_USERS, from, -1, NONE));
+    }
+    return to == NONE ? ST_OK : apply_run(a, Q_ORGANIZATION_USERS, to, 1, NONE);
+}
+
+/* Counts every enrollment of a person, once in (1) or out (-1). */
+static enum status count_enrollments(struct applier *a, int64_t person_key, int sign, bool as_stored,
+                                     bool active)
+{
+    struct query *q = db_query(a->db, Q_PERSON_ENROLLMENTS);
+    enum status st;
+    query_int(q, 1, a->tenant);
+    query_int(q, 2, person_key);
+    while ((st = query_step(q)) == ST_OK) {
+        struct counted c = {
+            .campaign_key = query_int_at(q, 0),
+            .number = query_int_at(q, 1),
+            .phase = (int)query_int_at(q, 2),
+            .active = as_stored ? query_int_at(q, 3) != 0 : active,
+            .started_at = query_int_at(q, 4),
+            .seconds = query_int_at(q, 5),
+            .engagement = query_real_at(q, 6),
+            .knowledge = query_real_at(q, 7),
+        };
+        st = tally_count(&a->tally, &c, sign);
+        if (st != ST_OK) {
+            query_end(q);
+            return st;
+        }
+    }
+    return st == ST_END ? ST_OK : st;
+}
+
+static bool is_active(const struct person *p)
+{
+    return p->status == PERSON_STATUS_NONE || p->status == PERSON_ACTIVE;
+}
+
+/* What lists show of the person, in the rows of their enrollments. */
+static enum status show_in_enrollments(struct applier *a, int64_t person_key, const struct person *p,
+                                       bool was_active)
+{
+    if (is_active(p) != was_active) {
+        TRY(count_enrollments(a, person_key, -1, true, false));
+        TRY(count_enrollments(a, person_key, 1, false, is_active(p)));
+    }
+    struct query *q = db_query(a->db, Q_PERSON_SHOWN);
+    query_int(q, 1, a->tenant);
+    query_int(q, 2, person_key);
+    query_uuid(q, 3, &p->ids.outthink);
+    query_text(q, 4, p->source_identifier.ptr ? p->source_identifier : p->email);
+    query_int(q, 5, is_active(p));
+    query_text(q, 6, p->department);
+    query_text(q, 7, p->country);
+    query_text(q, 8, p->business_unit);
+    query_text(q, 9, p->job_role);
+    query_text(q, 10, p->manager_email);
+    query_int(q, 11, a->seq);
+    return query_run(q);
+}
+
+static bool changed(const struct applier *a, size_t at)
+{
+    return (a->changed >> member_index(KIND_PERSON, at) & 1) != 0;
+}
+
+#define CHANGED(member) changed(a, offsetof(struct person, member))
+
+static bool names_changed(const struct applier *a)
+{
+    return CHANGED(ids.outthink) || CHANGED(ids.securityjourney) || CHANGED(ids.cultureai) ||
+           CHANGED(ids.kaspersky) || CHANGED(source_identifier) || CHANGED(email) || CHANGED(aliases);
+}
+
+static bool card_changed(const struct applier *a)
+{
+    return CHANGED(ids.outthink) || CHANGED(source_identifier) || CHANGED(email) || CHANGED(status) ||
+           CHANGED(department) || CHANGED(country) || CHANGED(business_unit) || CHANGED(job_role) ||
+           CHANGED(manager_email);
+}
+
+static enum status write_person(struct applier *a, const struct stored *stored, int64_t organization_key)
+{
+    struct query *q = db_query(a->db, Q_SAVE_PERSON);
+    query_int(q, 1, a->tenant);
+    query_int(q, 2, stored->key);
+    query_int(q, 3, organization_key);
+    query_int(q, 4, a->seq);
+    query_int(q, 5, stored->record.updated_at);
+    record_bind(q, 6, &stored->record);
+    return query_run(q);
+}
+
+static enum status save_person(struct applier *a, struct stored *stored, const struct person *before,
+                               struct fault *fault)
+{
+    struct person *p = &stored->record.body.person;
+    int64_t organization_key, old_organization;
+    TRY(find_organization(a, p->organization_id, &organization_key, fault));
+    TRY(find_organization(a, before->organization_id, &old_organization, fault));
+    if (!p->source_identifier.ptr && !p->email.ptr && !p->ids.outthink.set &&
+        p->ids.securityjourney == NONE && p->ids.cultureai == NONE && !p->ids.kaspersky.set) {
+        return apply_refuse(fault, "email", "a person needs an e-mail, a sourceIdentifier or one of ids");
+    }
+    if (stored->exists && CHANGED(email) && before->email.ptr) {
+        TRY(add_alias(a, p, before->email));
+    }
+    bool renamed = !stored->exists || names_changed(a);
+    if (!stored->exists) {
+        TRY(applier_next(a, COUNTER_PERSON_KEY, &stored->key));
+    }
+    if (renamed) {
+        TRY(complete_ids(a, p));
+        TRY(write_names(a, stored->key, p, fault));
+    }
+    TRY(write_person(a, stored, organization_key));
+    TRY(move_between(a, old_organization, organization_key));
+    if (stored->exists && card_changed(a)) {
+        return show_in_enrollments(a, stored->key, p, is_active(before));
+    }
+    return ST_OK;
+}
+
+static enum status drop_progress(struct applier *a, int64_t person_key)
+{
+    struct query *q = db_query(a->db, Q_PERSON_CAMPAIGNS);
+    enum status st;
+    query_int(q, 1, a->tenant);
+    query_int(q, 2, person_key);
+    while ((st = query_step(q)) == ST_OK) {
+        int64_t campaign_key = query_int_at(q, 0);
+        enum status dropped = apply_run(a, Q_ENROLLMENT_DROP_PROGRESS, campaign_key, person_key, NONE);
+        dropped = dropped != ST_OK ? dropped
+                                   : apply_run(a, Q_ENROLLMENT_DROP_ATTEMPTS, campaign_key, person_key, NONE);
+        if (dropped != ST_OK) {
+            query_end(q);
+            return dropped;
+        }
+    }
+    return st == ST_END ? ST_OK : st;
+}
+
+static enum status drop_person(struct applier *a, const struct stored *stored, struct fault *fault)
+{
+    int64_t organization_key;
+    TRY(find_organization(a, stored->record.body.person.organization_id, &organization_key, fault));
+    TRY(move_between(a, organization_key, NONE));
+    TRY(count_enrollments(a, stored->key, -1, true, false));
+    TRY(drop_progress(a, stored->key));
+    TRY(apply_run(a, Q_PERSON_DROP_ENROLLMENTS, stored->key, NONE, NONE));
+    TRY(apply_run(a, Q_PERSON_DROP_COMMENTS, stored->key, NONE, NONE));
+    TRY(apply_run(a, Q_ALIAS_DROP, stored->key, NONE, NONE));
+    return apply_run(a, Q_DROP_PERSON, stored->key, NONE, NONE);
+}
+
+/* A deleted person is remembered by the natural key; the record that is kept names them by all identifiers.
+ */
+static enum status bury_person(struct applier *a, const struct record *r, const struct person *p)
+{
+    struct record line;
+    record_init(&line, KIND_PERSON);
+    line.body.person.ids = p->ids;
+    line.body.person.source_identifier = p->source_identifier;
+    line.body.person.email = p->email;
+    line.body.person.aliases = p->aliases;
+    return apply_bury(a, &line, identity_natural_key(&a->arena, p), apply_time(a, r));
+}
+
+/* The records of one person in a batch stand together: the first finds or makes them, the others follow. */
+static bool same_group(const struct applier *a, struct str group)
+{
+    return group.ptr != NULL && a->group.len && str_eq(group, buf_text(&a->group));
+}
+
+static void remember_group(struct applier *a, struct str group, int64_t person_key)
+{
+    buf_reset(&a->group);
+    buf_str(&a->group, group);
+    a->group_person = person_key;
+}
+
+static enum status find_stored(struct applier *a, const struct record *r, struct str group,
+                               struct stored *stored, struct fault *fault)
+{
+    struct name *names;
+    int count;
+    int64_t person_key = same_group(a, group) ? a->group_person : NONE;
+    *stored = (struct stored){ .updated_at = NONE };
+    if (!identity_names(&a->arena, &r->body.person, &names, &count)) {
+        return ST_NOMEM;
+    }
+    if (count == 0) {
+        return apply_refuse(fault, "email", "a person needs an e-mail, a sourceIdentifier or one of ids");
+    }
+    TRY(resolve(a, names, count, &person_key, fault));
+    return person_key == NONE ? ST_OK : load_person(a, person_key, stored);
+}
+
+enum status apply_person(struct applier *a, const struct record *r, struct str group, enum applied *applied,
+                         struct fault *fault)
+{
+    struct stored stored;
+    enum gate gate;
+    TRY(find_stored(a, r, group, &stored, fault));
+    struct person before = { .organization_id = STR_NONE };
+    if (stored.exists) {
+        before = stored.record.body.person;
+    }
+    struct str tombstone = identity_natural_key(&a->arena, stored.exists ? &before : &r->body.person);
+    TRY(apply_gate(a, r, &stored, tombstone, &gate));
+    if (gate == GATE_DELETE || gate == GATE_ABSENT) {
+        *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
+        if (gate == GATE_DELETE) {
+            TRY(drop_person(a, &stored, fault));
+        }
+        remember_group(a, STR_NONE, NONE);
+        return bury_person(a, r, stored.exists ? &before : &r->body.person);
+    }
+    *applied = gate == GATE_IGNORE ? APPLIED_IGNORED : apply_merge(a, r, &stored);
+    if (*applied == APPLIED_NEW || *applied == APPLIED_CHANGED) {
+        TRY(save_person(a, &stored, &before, fault));
+    }
+    if (stored.exists || *applied == APPLIED_NEW) {
+        remember_group(a, group, stored.key);
+    }
+    return ST_OK;
+}

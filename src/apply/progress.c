@@ -1,0 +1,145 @@
+/* progress.c: what a person did inside a campaign: module by module, and attempt by attempt. */
+#include "apply/kinds.h"
+#include "base/must.h"
+
+enum { PROGRESS_MEMBERS = 5, ATTEMPT_MEMBERS = 4 }; /* first member columns of the LOAD queries */
+
+/* The keys of a row under an enrollment; last: module_key or the attempt's number. */
+struct place {
+    int64_t campaign_key, person_key, last;
+    struct stored stored;
+};
+
+static enum status load(struct applier *a, enum record_kind kind, enum query_name query, int members,
+                        struct place *place)
+{
+    struct query *q = db_query(a->db, query);
+    struct stored *stored = &place->stored;
+    *stored = (struct stored){ .updated_at = NONE };
+    query_int(q, 1, a->tenant);
+    query_int(q, 2, place->campaign_key);
+    query_int(q, 3, place->person_key);
+    query_int(q, 4, place->last);
+    enum status st = query_step(q);
+    if (st != ST_OK) {
+        return st == ST_END ? ST_OK : st;
+    }
+    stored->exists = true;
+    stored->updated_at = query_int_at(q, members - 1);
+    record_init(&stored->record, kind);
+    record_load(q, members, &a->arena, &stored->record);
+    query_end(q);
+    return a->arena.failed ? ST_NOMEM : ST_OK;
+}
+
+/* Progress and attempts belong to an enrollment. */
+static enum status find_enrollment(struct applier *a, struct str campaign_id, struct str person,
+                                   struct place *place, struct fault *fault)
+{
+    TRY(apply_find_campaign(a, campaign_id, &place->campaign_key, fault));
+    TRY(apply_find_person(a, person, &place->person_key, fault));
+    struct query *q = db_query(a->db, Q_ENROLLMENT_NUMBER);
+    query_int(q, 1, a->tenant);
+    query_int(q, 2, place->person_key);
+    query_int(q, 3, place->campaign_key);
+    enum status st = query_step(q);
+    query_end(q);
+    return st == ST_END
+               ? apply_refuse(fault, "person",
+                              "this person is not enrolled in the campaign; add an enrollment record")
+               : st;
+}
+
+static enum status save(struct applier *a, enum query_name query, const struct place *place, bool keyed)
+{
+    struct query *q = db_query(a->db, query);
+    int at = 1;
+    query_int(q, at++, a->tenant);
+    query_int(q, at++, place->campaign_key);
+    query_int(q, at++, place->person_key);
+    if (keyed) {
+        query_int(q, at++, place->last);
+    }
+    query_int(q, at++, a->seq);
+    query_int(q, at++, place->stored.record.updated_at);
+    record_bind(q, at, &place->stored.record);
+    return query_run(q);
+}
+
+/* The record as its deletion is remembered: by campaign, person's GUID and the last key. */
+static void name_person(struct applier *a, const struct place *place, struct record *line)
+{
+    struct str guid = apply_person_guid(a, place->person_key);
+    if (line->kind == KIND_PROGRESS) {
+        line->body.progress.person = guid;
+    } else {
+        line->body.attempt.person = guid;
+    }
+}
+
+static struct str tombstone_of(struct applier *a, struct str campaign_id, const struct place *place,
+                               struct str last)
+{
+    struct str guid = apply_person_guid(a, place->person_key);
+    return arena_format(&a->arena, STR_FMT "\x1f" STR_FMT "\x1f" STR_FMT, STR_ARG(campaign_id), STR_ARG(last),
+                        STR_ARG(guid));
+}
+
+static enum status remove_row(struct applier *a, const struct record *r, struct record *line,
+                              const struct place *place, enum query_name query, struct str tombstone)
+{
+    name_person(a, place, line);
+    TRY(apply_bury(a, line, tombstone, apply_time(a, r)));
+    return apply_run(a, query, place->campaign_key, place->person_key, place->last);
+}
+
+enum status apply_progress(struct applier *a, const struct record *r, enum applied *applied,
+                           struct fault *fault)
+{
+    const struct progress *p = &r->body.progress;
+    struct place place;
+    enum gate gate;
+    TRY(find_enrollment(a, p->campaign_id, p->person, &place, fault));
+    TRY(apply_find_module(a, place.campaign_key, p->module_id, &place.last, fault));
+    TRY(load(a, KIND_PROGRESS, Q_LOAD_PROGRESS, PROGRESS_MEMBERS, &place));
+    struct str tombstone =
+        place.stored.exists && !r->deleted ? STR("") : tombstone_of(a, p->campaign_id, &place, p->module_id);
+    TRY(apply_gate(a, r, &place.stored, tombstone, &gate));
+    if (gate == GATE_DELETE || gate == GATE_ABSENT) {
+        struct record line;
+        record_init(&line, KIND_PROGRESS);
+        line.body.progress.campaign_id = p->campaign_id;
+        line.body.progress.module_id = p->module_id;
+        *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
+        return remove_row(a, r, &line, &place, Q_DROP_PROGRESS, tombstone);
+    }
+    *applied = gate == GATE_IGNORE ? APPLIED_IGNORED : apply_merge(a, r, &place.stored);
+    return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save(a, Q_SAVE_PROGRESS, &place, true)
+                                                                  : ST_OK;
+}
+
+enum status apply_attempt(struct applier *a, const struct record *r, enum applied *applied,
+                          struct fault *fault)
+{
+    const struct attempt *t = &r->body.attempt;
+    struct place place;
+    enum gate gate;
+    TRY(find_enrollment(a, t->campaign_id, t->person, &place, fault));
+    place.last = t->number;
+    TRY(load(a, KIND_ATTEMPT, Q_LOAD_ATTEMPT, ATTEMPT_MEMBERS, &place));
+    struct str number = arena_format(&a->arena, "%lld", (long long)t->number);
+    struct str tombstone =
+        place.stored.exists && !r->deleted ? STR("") : tombstone_of(a, t->campaign_id, &place, number);
+    TRY(apply_gate(a, r, &place.stored, tombstone, &gate));
+    if (gate == GATE_DELETE || gate == GATE_ABSENT) {
+        struct record line;
+        record_init(&line, KIND_ATTEMPT);
+        line.body.attempt.campaign_id = t->campaign_id;
+        line.body.attempt.number = t->number;
+        *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
+        return remove_row(a, r, &line, &place, Q_DROP_ATTEMPT, tombstone);
+    }
+    *applied = gate == GATE_IGNORE ? APPLIED_IGNORED : apply_merge(a, r, &place.stored);
+    return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save(a, Q_SAVE_ATTEMPT, &place, false)
+                                                                  : ST_OK;
+}

@@ -1,0 +1,252 @@
+/* stage.c: the scratch database. Everything is kept there and nothing in memory, so that a file of any size
+ * is imported in constant memory. */
+#include "apply/stage.h"
+
+#include "base/limits.h"
+#include "base/must.h"
+#include "model/identity.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+extern const char *const stage_scripts[];
+
+static enum status prepare(struct stage *stage, const char *path, struct why *why)
+{
+    *stage = (struct stage){ .db = NULL };
+    arena_init(&stage->arena, LIMIT_ARENA);
+    buf_init(&stage->packed, 4 * LIMIT_RECORD);
+    return db_open(path, DB_STAGE, &stage->db, why);
+}
+
+enum status stage_init(struct stage *stage, const char *path, struct why *why)
+{
+    TRY(prepare(stage, path, why));
+    enum status st = db_script(stage->db, stage_scripts[0], why);
+    return st != ST_OK ? st : db_begin(stage->db);
+}
+
+enum status stage_open(struct stage *stage, const char *path, struct why *why)
+{
+    if (access(path, R_OK) != 0) {
+        return why_not(why, ST_NOTFOUND, "%s: %s", path, strerror(errno));
+    }
+    return prepare(stage, path, why);
+}
+
+void stage_done(struct stage *stage)
+{
+    db_close(stage->db);
+    arena_done(&stage->arena);
+    buf_done(&stage->packed);
+    stage->db = NULL;
+}
+
+static enum status root_of(struct stage *stage, int64_t node, int64_t *root)
+{
+    int64_t parent = node;
+    do {
+        node = parent;
+        struct query *q = db_query(stage->db, Q_STAGE_NODE);
+        query_int(q, 1, node);
+        enum status st = query_step(q);
+        if (st != ST_OK) {
+            return st == ST_END ? ST_CORRUPT : st;
+        }
+        parent = query_int_at(q, 0);
+        query_end(q);
+    } while (parent != node);
+    *root = node;
+    return ST_OK;
+}
+
+static enum status node_key(struct stage *stage, int64_t node, struct str *key)
+{
+    struct query *q = db_query(stage->db, Q_STAGE_NODE);
+    query_int(q, 1, node);
+    enum status st = query_step(q);
+    if (st == ST_OK) {
+        *key = arena_str(&stage->arena, query_text_at(q, 1));
+        query_end(q);
+    }
+    return st == ST_END ? ST_CORRUPT : st;
+}
+
+static enum status set_key(struct stage *stage, int64_t node, struct str key)
+{
+    struct query *q = db_query(stage->db, Q_STAGE_NODE_KEY);
+    query_int(q, 1, node);
+    query_text(q, 2, key);
+    return query_run(q);
+}
+
+/* Two trees become one; the smaller root and the smaller key stay. */
+static enum status join(struct stage *stage, int64_t *root, int64_t other)
+{
+    struct str a, b;
+    if (*root == other) {
+        return ST_OK;
+    }
+    int64_t low = *root < other ? *root : other, high = *root < other ? other : *root;
+    TRY(node_key(stage, low, &a));
+    TRY(node_key(stage, high, &b));
+    struct query *q = db_query(stage->db, Q_STAGE_NODE_JOIN);
+    query_int(q, 1, high);
+    query_int(q, 2, low);
+    TRY(query_run(q));
+    *root = low;
+    return str_cmp(b, a) < 0 ? set_key(stage, low, b) : ST_OK;
+}
+
+static enum status add_name(struct stage *stage, const struct name *name, int64_t node, int64_t line_no)
+{
+    struct query *q = db_query(stage->db, Q_STAGE_NAME_ADD);
+    query_int(q, 1, name->what);
+    query_text(q, 2, name->value);
+    query_int(q, 3, node);
+    query_int(q, 4, line_no);
+    return query_run(q);
+}
+
+static enum status known_name(struct stage *stage, const struct name *name, int64_t *root)
+{
+    struct query *q = db_query(stage->db, Q_STAGE_NAME);
+    query_int(q, 1, name->what);
+    query_text(q, 2, name->value);
+    enum status st = query_step(q);
+    if (st != ST_OK) {
+        return st;
+    }
+    int64_t node = query_int_at(q, 0);
+    query_end(q);
+    return root_of(stage, node, root);
+}
+
+/* The node of a record's names: a new one for the line, joined with whoever has one of them already. */
+static enum status add_person(struct stage *stage, const struct person *person, int64_t line_no)
+{
+    struct name *names;
+    int count;
+    struct str key = identity_natural_key(&stage->arena, person);
+    if (!identity_names(&stage->arena, person, &names, &count)) {
+        return ST_NOMEM;
+    }
+    must(count > 0);
+    struct query *q = db_query(stage->db, Q_STAGE_NODE_ADD);
+    query_int(q, 1, line_no);
+    query_text(q, 2, key);
+    TRY(query_run(q));
+    int64_t root = line_no;
+    for (int i = 0; i < count; i++) {
+        int64_t other;
+        enum status st = known_name(stage, &names[i], &other);
+        if (st == ST_END) {
+            st = add_name(stage, &names[i], root, line_no);
+        } else if (st == ST_OK) {
+            st = join(stage, &root, other);
+        }
+        TRY(st);
+    }
+    return ST_OK;
+}
+
+enum status stage_add(struct stage *stage, const struct record *record, struct place place)
+{
+    arena_reset(&stage->arena);
+    buf_reset(&stage->packed);
+    record_pack(&stage->packed, record);
+    if (stage->packed.failed) {
+        return ST_NOMEM;
+    }
+    int64_t line_no = stage->lines + 1;
+    struct query *q = db_query(stage->db, Q_STAGE_LINE_ADD);
+    query_int(q, 1, line_no);
+    query_int(q, 2, place.file);
+    query_int(q, 3, place.line);
+    query_int(q, 4, record->kind);
+    query_blob(q, 5, buf_text(&stage->packed));
+    TRY(query_run(q));
+    stage->lines = line_no;
+    return record->kind == KIND_PERSON ? add_person(stage, &record->body.person, line_no) : ST_OK;
+}
+
+enum status stage_line(struct stage *stage, int64_t line_no, struct arena *arena, struct record *record,
+                       struct place *place)
+{
+    struct query *q = db_query(stage->db, Q_STAGE_LINE);
+    query_int(q, 1, line_no);
+    enum status st = query_step(q);
+    if (st != ST_OK) {
+        return st == ST_END ? ST_CORRUPT : st;
+    }
+    *place = (struct place){ (int)query_int_at(q, 0), query_int_at(q, 1) };
+    record_unpack(query_blob_at(q, 3), arena, record);
+    query_end(q);
+    return arena->failed ? ST_NOMEM : ST_OK;
+}
+
+enum status stage_settle(struct stage *stage)
+{
+    do {
+        TRY(query_run(db_query(stage->db, Q_STAGE_NODES_FLATTEN)));
+    } while (db_changes(stage->db) > 0);
+    return query_run(db_query(stage->db, Q_STAGE_NAMES_FLATTEN));
+}
+
+enum status stage_find(struct stage *stage, int what, struct str value, struct arena *arena, int64_t *root,
+                       struct str *key)
+{
+    struct query *q = db_query(stage->db, Q_STAGE_NAME);
+    query_int(q, 1, what);
+    query_text(q, 2, value);
+    enum status st = query_step(q);
+    if (st != ST_OK) {
+        return st;
+    }
+    *root = query_int_at(q, 0);
+    query_end(q);
+    q = db_query(stage->db, Q_STAGE_NODE);
+    query_int(q, 1, *root);
+    st = query_step(q);
+    if (st == ST_OK) {
+        *key = arena_str(arena, query_text_at(q, 1));
+        query_end(q);
+    }
+    return st == ST_END ? ST_CORRUPT : st;
+}
+
+static enum status count_todo(struct stage *stage, int64_t *count)
+{
+    struct query *q = db_query(stage->db, Q_STAGE_TODO_COUNT);
+    enum status st = query_step(q);
+    if (st == ST_OK) {
+        *count = query_int_at(q, 0);
+        query_end(q);
+    }
+    return st;
+}
+
+static enum status make_durable(const char *path, struct why *why)
+{
+    int fd = open(path, O_RDWR | O_CLOEXEC);
+    bool good = fd >= 0 && fsync(fd) == 0;
+    int error = errno;
+    if (fd >= 0) {
+        close(fd);
+    }
+    return good ? ST_OK : why_not(why, ST_IO, "cannot write %s: %s", path, strerror(error));
+}
+
+enum status stage_seal(struct stage *stage, const char *path, int64_t *count, struct why *why)
+{
+    enum status st = query_run(db_query(stage->db, Q_STAGE_JOB_DROP_BAD));
+    st = st != ST_OK ? st : query_run(db_query(stage->db, Q_STAGE_TODO_FILL));
+    st = st != ST_OK ? st : count_todo(stage, count);
+    st = st != ST_OK ? st : db_commit(stage->db);
+    if (st != ST_OK) {
+        return why_not(why, st, "cannot write the import's scratch file %s: %s", path, db_error(stage->db));
+    }
+    return strcmp(path, ":memory:") == 0 ? ST_OK : make_durable(path, why);
+}

@@ -1,0 +1,44 @@
+/* tally.h: the counters that follow enrollments: a campaign's people by phase, its exact sums, and the
+ * counted blocks that make a skip cost the same at any depth. Changes are gathered in memory and written by
+ * tally_flush, in the transaction of the rows that caused them. */
+#ifndef MUSTER_APPLY_TALLY_H
+#define MUSTER_APPLY_TALLY_H
+
+#include "base/status.h"
+#include "model/rows.h"
+#include "store/db.h"
+
+/* What counts of one enrollment. */
+struct counted {
+    int64_t campaign_key, number;
+    int phase;
+    bool active;
+    double engagement, knowledge;
+    int64_t started_at, seconds;
+};
+
+enum { BLOCK_LEVELS = 4, TALLY_SLOTS = 8192 };
+
+struct tally_slot;
+
+struct tally {
+    struct db *db;
+    int64_t tenant;
+    struct tally_slot *slots;
+    uint16_t *order; /* the slots in use */
+    int used;
+};
+
+enum status tally_init(struct tally *tally, struct db *db, int64_t tenant);
+void tally_done(struct tally *tally);
+
+/* Adds (sign 1) or takes away (sign -1) one enrollment. Writes when its memory is full. */
+enum status tally_count(struct tally *tally, const struct counted *counted, int sign);
+
+/* Writes what was gathered and forgets it. */
+enum status tally_flush(struct tally *tally);
+
+/* Forgets what was gathered, after a rollback. */
+void tally_reset(struct tally *tally);
+
+#endif
