@@ -1,0 +1,175 @@
+/* export.c: the store as a record stream. */
+#include "apply/export.h"
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "base/must.h"
+#include "model/identity.h"
+#include "model/members.h"
+#include "model/record_io.h"
+
+struct exporting {
+    struct db *db;
+    int64_t tenant;
+    struct arena arena;
+    struct buf text;
+    export_line *line;
+    void *to;
+};
+
+static struct str guid_text(struct arena *arena, struct uuid guid)
+{
+    char text[UUID_TEXT_LEN];
+    if (!guid.set) {
+        return STR_NONE;
+    }
+    uuid_print(text, &guid);
+    return arena_str(arena, (struct str){ text, sizeof text });
+}
+
+/* What a row names, from the columns in front of updated_at; returns the index of updated_at. */
+static int read_references(struct exporting *e, struct query *q, struct record *r)
+{
+    union record_body *b = &r->body;
+    struct arena *arena = &e->arena;
+    switch (r->kind) {
+    case KIND_MODULE:
+        b->module.campaign_id = arena_str(arena, query_text_at(q, 0));
+        return 1;
+    case KIND_ENROLLMENT:
+        b->enrollment.campaign_id = arena_str(arena, query_text_at(q, 0));
+        b->enrollment.person = guid_text(arena, query_uuid_at(q, 1));
+        b->enrollment.ids.securityjourney = query_int_at(q, 2);
+        return 3;
+    case KIND_PROGRESS:
+        b->progress.campaign_id = arena_str(arena, query_text_at(q, 0));
+        b->progress.person = guid_text(arena, query_uuid_at(q, 1));
+        b->progress.module_id = arena_str(arena, query_text_at(q, 2));
+        return 3;
+    case KIND_ATTEMPT:
+        b->attempt.campaign_id = arena_str(arena, query_text_at(q, 0));
+        b->attempt.person = guid_text(arena, query_uuid_at(q, 1));
+        return 2;
+    case KIND_COMMENT:
+        b->comment.campaign_id = arena_str(arena, query_text_at(q, 0));
+        b->comment.person = guid_text(arena, query_uuid_at(q, 1));
+        b->comment.module_id = arena_str(arena, query_text_at(q, 2));
+        return 3;
+    default:
+        return 0;
+    }
+}
+
+static enum status print_row(struct exporting *e, struct query *q, enum record_kind kind)
+{
+    struct record record;
+    arena_reset(&e->arena);
+    record_init(&record, kind);
+    int at = read_references(e, q, &record);
+    record.updated_at = query_int_at(q, at);
+    record_load(q, at + 1, &e->arena, &record);
+    buf_reset(&e->text);
+    record_print(&e->text, &record);
+    return e->arena.failed || e->text.failed ? ST_NOMEM : e->line(e->to, buf_text(&e->text));
+}
+
+static enum status print_kind(struct exporting *e, enum record_kind kind, enum query_name name)
+{
+    struct query *q = db_query(e->db, name);
+    enum status st = ST_OK, step;
+    query_int(q, 1, e->tenant);
+    while (st == ST_OK && (step = query_step(q)) == ST_OK) {
+        st = print_row(e, q, kind);
+    }
+    query_end(q);
+    return st != ST_OK ? st : step == ST_END ? ST_OK : step;
+}
+
+static enum status is_known(struct exporting *e, enum query_name name, int what, struct str value,
+                            bool *known)
+{
+    struct query *q = db_query(e->db, name);
+    int at = 1;
+    query_int(q, at++, e->tenant);
+    if (what != 0) {
+        query_int(q, at++, what);
+    }
+    query_text(q, at, value);
+    enum status st = query_step(q);
+    query_end(q);
+    *known = st == ST_OK;
+    return st == ST_END ? ST_OK : st;
+}
+
+/* A deletion under a campaign or person that is gone itself says nothing any more, and could not be read
+ * back. */
+static enum status still_matters(struct exporting *e, enum record_kind kind, struct str key, bool *matters)
+{
+    *matters = true;
+    if (kind != KIND_MODULE && kind != KIND_ENROLLMENT && kind != KIND_PROGRESS && kind != KIND_ATTEMPT) {
+        return ST_OK;
+    }
+    struct str rest = key, person = STR_NONE;
+    TRY(is_known(e, Q_CAMPAIGN_KEY, 0, str_cut(&rest, 0x1f), matters));
+    if (kind == KIND_MODULE || !*matters) {
+        return ST_OK;
+    }
+    while (rest.ptr != NULL) {
+        person = str_cut(&rest, 0x1f);
+    }
+    return is_known(e, Q_ALIAS, NAME_OUTTHINK, person, matters);
+}
+
+static enum status print_tombstones(struct exporting *e)
+{
+    struct query *q = db_query(e->db, Q_EXPORT_TOMBSTONES);
+    enum status st = ST_OK, step;
+    query_int(q, 1, e->tenant);
+    while (st == ST_OK && (step = query_step(q)) == ST_OK) {
+        bool matters;
+        st = still_matters(e, (enum record_kind)query_int_at(q, 0), query_text_at(q, 1), &matters);
+        if (st == ST_OK && matters) {
+            st = e->line(e->to, query_text_at(q, 2));
+        }
+    }
+    query_end(q);
+    return st != ST_OK ? st : step == ST_END ? ST_OK : step;
+}
+
+static enum status print_all(struct exporting *e)
+{
+    static const struct {
+        enum record_kind kind;
+        enum query_name query;
+    } kinds[] = {
+        {KIND_ORGANIZATION, Q_EXPORT_ORGANIZATIONS},
+        { KIND_GROUP,       Q_EXPORT_GROUPS       },
+        { KIND_PERSON,      Q_EXPORT_PEOPLE       },
+        { KIND_CAMPAIGN,    Q_EXPORT_CAMPAIGNS    },
+        { KIND_MODULE,      Q_EXPORT_MODULES      },
+        { KIND_ENROLLMENT,  Q_EXPORT_ENROLLMENTS  },
+        { KIND_PROGRESS,    Q_EXPORT_PROGRESS     },
+        { KIND_ATTEMPT,     Q_EXPORT_ATTEMPTS     },
+        { KIND_COMMENT,     Q_EXPORT_COMMENTS     },
+    };
+    _Static_assert(COUNT_OF(kinds) == KIND_COUNT - 1, "every kind is exported");
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        TRY(print_kind(e, kinds[i].kind, kinds[i].query));
+    }
+    return print_tombstones(e);
+}
+
+enum status export_records(struct db *db, int64_t tenant, export_line *line, void *to, struct why *why)
+{
+    struct exporting e = { .db = db, .tenant = tenant, .line = line, .to = to };
+    arena_init(&e.arena, LIMIT_ARENA);
+    buf_init(&e.text, 8 * LIMIT_RECORD);
+    enum status st = db_begin(db);
+    st = st != ST_OK ? st : print_all(&e);
+    db_rollback(db);
+    arena_done(&e.arena);
+    buf_done(&e.text);
+    return st == ST_OK
+               ? ST_OK
+               : why_not(why, st, "cannot export: %s", st == ST_IO ? "writing failed" : status_name(st));
+}

@@ -1,0 +1,273 @@
+/* import.c: one import from its checked batch to its outcome. */
+#include "apply/import.h"
+
+#include "apply/kinds.h"
+#include "base/limits.h"
+#include "base/must.h"
+#include "base/num.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+enum { PATH_ROOM = 4096 };
+
+#define STAGE_PREFIX "import-"
+
+void import_init(struct import_job *job, struct batch *batch, int64_t tenant, int64_t batch_at)
+{
+    *job = (struct import_job){ .batch = batch, .tenant = tenant, .batch_at = batch_at };
+    atomic_init(&job->total, batch_total(batch));
+    atomic_init(&job->applied, batch_applied(batch));
+    buf_init(&job->outcome, 4 * MIB);
+}
+
+void import_done(struct import_job *job)
+{
+    buf_done(&job->outcome);
+}
+
+bool import_is_small(const struct import_job *job)
+{
+    return job->import_id == 0 && !job->dry_run && job->total <= LIMIT_APPLY_CHUNK;
+}
+
+enum status import_apply(struct import_job *job, struct db *writer)
+{
+    enum status st = batch_apply(job->batch, writer, &job->why);
+    atomic_store(&job->applied, batch_applied(job->batch));
+    return st;
+}
+
+/* The next import number of the tenant, and its row. */
+static enum status add_import(struct import_job *job, struct db *writer, const struct world *world)
+{
+    struct query *q = db_query(writer, Q_COUNTER);
+    query_int(q, 1, job->tenant);
+    query_int(q, 2, COUNTER_IMPORT);
+    enum status st = query_step(q);
+    job->import_id = st == ST_OK ? query_int_at(q, 0) : 1;
+    query_end(q);
+    if (st != ST_OK && st != ST_END) {
+        return st;
+    }
+    q = db_query(writer, Q_COUNTER_SET);
+    query_int(q, 1, job->tenant);
+    query_int(q, 2, COUNTER_IMPORT);
+    query_int(q, 3, job->import_id + 1);
+    TRY(query_run(q));
+    q = db_query(writer, Q_IMPORT_ADD);
+    query_int(q, 1, job->tenant);
+    query_int(q, 2, job->import_id);
+    query_text(q, 3, job->stage);
+    query_int(q, 4, job->batch_at);
+    query_int(q, 5, world_now(world));
+    return query_run(q);
+}
+
+static enum status register_import(struct import_job *job, struct db *writer, const struct world *world)
+{
+    if (job->import_id != 0 || job->stage.ptr == NULL) {
+        return ST_OK;
+    }
+    enum status st = db_begin(writer);
+    st = st != ST_OK ? st : add_import(job, writer, world);
+    st = st != ST_OK ? st : db_commit(writer);
+    if (st != ST_OK) {
+        job->import_id = 0;
+        why_not(&job->why, st, "cannot register the import: %s", db_error(writer));
+        db_rollback(writer);
+    }
+    return st;
+}
+
+static enum status try_and_take_back(struct import_job *job, struct db *writer)
+{
+    enum status st = db_begin(writer);
+    st = st != ST_OK ? st : import_apply(job, writer);
+    db_rollback(writer);
+    return st;
+}
+
+enum status import_step(struct import_job *job, struct db *writer, const struct world *world, bool *more)
+{
+    *more = false;
+    if (job->dry_run) {
+        return try_and_take_back(job, writer);
+    }
+    TRY(register_import(job, writer, world));
+    enum status st = batch_step(job->batch, writer, job->import_id, more, &job->why);
+    atomic_store(&job->applied, batch_applied(job->batch));
+    if (st == ST_OK && job->moved != NULL) {
+        job->moved(job);
+    }
+    return st;
+}
+
+static enum status finish(struct db *writer, int64_t tenant, int64_t import_id, struct str outcome,
+                          const struct world *world)
+{
+    struct query *q = db_query(writer, Q_IMPORT_FINISH);
+    query_int(q, 1, tenant);
+    query_int(q, 2, import_id);
+    query_int(q, 3, world_now(world));
+    query_text(q, 4, outcome);
+    return query_run(q);
+}
+
+void import_end(struct import_job *job, struct db *writer, const struct world *world, enum status status)
+{
+    buf_reset(&job->outcome);
+    outcome_print(&job->outcome, batch_outcome(job->batch));
+    job->status = status;
+    if (status == ST_OK && job->import_id != 0) {
+        job->status = finish(writer, job->tenant, job->import_id, buf_text(&job->outcome), world);
+    }
+    /* A registered import that failed (the disk is full) keeps its scratch file and goes on at the next
+     * start. */
+    if (job->status == ST_OK || job->import_id == 0) {
+        batch_free(job->batch);
+    } else {
+        batch_keep(job->batch);
+    }
+    job->batch = NULL;
+    if (job->done != NULL) {
+        job->done(job);
+    }
+}
+
+void import_stage_name(const struct store *store, const struct world *world, char name[64], char *path,
+                       size_t room)
+{
+    uint8_t random[8];
+    char hex[16];
+    world_random(world, random, sizeof random);
+    num_hex(hex, random, sizeof random);
+    snprintf(name, 64, STAGE_PREFIX "%.16s.stage", hex);
+    must(snprintf(path, room, "%s/%s", store_dir(store), name) < (int)room);
+}
+
+/* An unfinished import's row, read out before anything is written. */
+struct open_import {
+    int64_t tenant, import_id, cursor, batch_at;
+    char stage[256];
+};
+
+static enum status open_after(struct db *writer, struct open_import *open)
+{
+    struct query *q = db_query(writer, Q_IMPORT_OPEN_AFTER);
+    query_int(q, 1, open->tenant);
+    query_int(q, 2, open->import_id);
+    enum status st = query_step(q);
+    if (st == ST_OK) {
+        *open = (struct open_import){ .tenant = query_int_at(q, 0),
+                                      .import_id = query_int_at(q, 1),
+                                      .cursor = query_int_at(q, 3),
+                                      .batch_at = query_int_at(q, 4) };
+        snprintf(open->stage, sizeof open->stage, STR_FMT, STR_ARG(query_text_at(q, 2)));
+        query_end(q);
+    }
+    return st;
+}
+
+static enum status customer_of(struct db *writer, int64_t tenant, struct uuid *customer)
+{
+    struct query *q = db_query(writer, Q_TENANT_BY_ID);
+    query_int(q, 1, tenant);
+    enum status st = query_step(q);
+    if (st == ST_OK) {
+        *customer = query_uuid_at(q, 2);
+        query_end(q);
+    }
+    return st;
+}
+
+static enum status resume(struct store *store, struct db *writer, const struct open_import *open,
+                          struct import_job **out)
+{
+    char path[PATH_ROOM];
+    struct batch_options options = { .tenant = open->tenant, .batch_at = open->batch_at, .skip_bad = true };
+    struct batch *batch;
+    TRY(customer_of(writer, open->tenant, &options.customer));
+    must(snprintf(path, sizeof path, "%s/%s", store_dir(store), open->stage) < (int)sizeof path);
+    options.stage = path;
+    TRY(batch_resume(&options, open->cursor, &batch, NULL));
+    struct import_job *job = malloc(sizeof *job);
+    if (job == NULL) {
+        batch_keep(batch);
+        return ST_NOMEM;
+    }
+    import_init(job, batch, open->tenant, open->batch_at);
+    job->import_id = open->import_id;
+    *out = job;
+    return ST_OK;
+}
+
+enum status import_open_after(struct store *store, struct db *writer, const struct world *world,
+                              int64_t *tenant, int64_t *import_id, struct import_job **job)
+{
+    struct open_import open = { .tenant = *tenant, .import_id = *import_id };
+    for (;;) {
+        TRY(open_after(writer, &open));
+        enum status st = resume(store, writer, &open, job);
+        if (st == ST_OK) {
+            *tenant = open.tenant;
+            *import_id = open.import_id;
+        }
+        if (st != ST_NOTFOUND && st != ST_CORRUPT) {
+            return st;
+        }
+        TRY(finish(writer, open.tenant, open.import_id, STR("{\"error\":\"the scratch file is gone\"}"),
+                   world));
+    }
+}
+
+int import_hold(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd >= 0) {
+        flock(fd, LOCK_EX | LOCK_NB);
+    }
+    return fd;
+}
+
+/* Whether somebody is filling the file right now. */
+static bool is_held(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CLOEXEC);
+    bool held = fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0;
+    if (fd >= 0) {
+        close(fd);
+    }
+    return held;
+}
+
+static bool is_open(struct db *writer, const char *name)
+{
+    struct query *q = db_query(writer, Q_IMPORT_OPEN_STAGE);
+    query_text(q, 1, str_of(name));
+    bool open = query_step(q) != ST_END;
+    query_end(q);
+    return open;
+}
+
+void import_sweep(struct store *store, struct db *writer)
+{
+    DIR *dir = opendir(store_dir(store));
+    struct dirent *entry;
+    while (dir != NULL && (entry = readdir(dir)) != NULL) {
+        char path[PATH_ROOM];
+        if (str_starts(str_of(entry->d_name), STR(STAGE_PREFIX)) && !is_open(writer, entry->d_name) &&
+            snprintf(path, sizeof path, "%s/%s", store_dir(store), entry->d_name) < (int)sizeof path &&
+            !is_held(path)) {
+            unlink(path);
+        }
+    }
+    if (dir != NULL) {
+        closedir(dir);
+    }
+}

@@ -1,0 +1,241 @@
+/* writer.c: the writing thread. */
+#include "apply/writer.h"
+
+#include "base/must.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+enum { GROUP_MOST = 256 }; /* short jobs in one commit: more would make the first of them wait */
+
+struct writer {
+    struct store *store;
+    struct db *db;
+    const struct world *world;
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    pthread_cond_t wake;
+    struct write_job *jobs, **last_job;
+    struct import_job *imports, **last_import; /* the first is under way */
+    bool stopping;
+};
+
+static void finish_job(struct write_job *job, enum status status)
+{
+    if (job->status == ST_OK) {
+        job->status = status;
+    }
+    job->done(job);
+}
+
+/* Runs one job in its own part of the transaction. ST_OK also when the job failed by itself. */
+static enum status run_job(struct writer *w, struct write_job *job)
+{
+    job->why.text[0] = 0;
+    TRY(db_savepoint(w->db));
+    job->status = job->run(job, w->db, &job->why);
+    if (job->status != ST_OK) {
+        db_rollback_savepoint(w->db);
+        return ST_OK;
+    }
+    return db_release(w->db);
+}
+
+static enum status run_group(struct writer *w, struct write_job *group)
+{
+    TRY(db_begin(w->db));
+    for (struct write_job *job = group; job != NULL; job = job->next) {
+        TRY(run_job(w, job));
+    }
+    return db_commit(w->db);
+}
+
+static void commit_group(struct writer *w, struct write_job *group)
+{
+    struct write_job *next;
+    enum status st = run_group(w, group);
+    struct why why;
+    if (st != ST_OK) {
+        why_not(&why, st, "the store cannot be written: %s", db_error(w->db));
+        db_rollback(w->db);
+    }
+    for (struct write_job *job = group; job != NULL; job = next) {
+        next = job->next;
+        if (st != ST_OK && job->status == ST_OK) {
+            job->why = why;
+        }
+        finish_job(job, st);
+    }
+}
+
+/* Takes up to GROUP_MOST waiting jobs off the queue; the lock is held. */
+static struct write_job *take_group(struct writer *w)
+{
+    struct write_job *group = w->jobs, *last = group;
+    for (int n = 1; last != NULL && last->next != NULL && n < GROUP_MOST; n++) {
+        last = last->next;
+    }
+    if (last != NULL) {
+        w->jobs = last->next;
+        last->next = NULL;
+    }
+    if (w->jobs == NULL) {
+        w->last_job = &w->jobs;
+    }
+    return group;
+}
+
+static void drop_import(struct writer *w, struct import_job *job)
+{
+    pthread_mutex_lock(&w->mutex);
+    must(w->imports == job);
+    w->imports = job->next;
+    if (w->imports == NULL) {
+        w->last_import = &w->imports;
+    }
+    pthread_mutex_unlock(&w->mutex);
+}
+
+static void step_import(struct writer *w, struct import_job *job)
+{
+    bool more;
+    enum status st = import_step(job, w->db, w->world, &more);
+    if (st != ST_OK || !more) {
+        drop_import(w, job);
+        import_end(job, w->db, w->world, st);
+    }
+}
+
+static void *work(void *arg)
+{
+    struct writer *w = arg;
+    pthread_mutex_lock(&w->mutex);
+    for (;;) {
+        while (w->jobs == NULL && w->imports == NULL && !w->stopping) {
+            pthread_cond_wait(&w->wake, &w->mutex);
+        }
+        struct write_job *group = take_group(w);
+        struct import_job *import = w->stopping ? NULL : w->imports;
+        if (group == NULL && import == NULL) {
+            break; /* stopping, and nothing short is left */
+        }
+        pthread_mutex_unlock(&w->mutex);
+        if (group != NULL) {
+            commit_group(w, group);
+        }
+        if (import != NULL) {
+            step_import(w, import);
+        }
+        pthread_mutex_lock(&w->mutex);
+    }
+    pthread_mutex_unlock(&w->mutex);
+    return NULL;
+}
+
+static void free_resumed(struct import_job *job)
+{
+    import_done(job);
+    free(job);
+}
+
+/* Imports that a crash interrupted stand first in the queue, in their order. */
+static enum status queue_open(struct writer *w)
+{
+    int64_t tenant = 0, import_id = 0;
+    struct import_job *job;
+    enum status st;
+    while ((st = import_open_after(w->store, w->db, w->world, &tenant, &import_id, &job)) == ST_OK) {
+        job->done = free_resumed;
+        *w->last_import = job;
+        w->last_import = &job->next;
+    }
+    return st == ST_END ? ST_OK : st;
+}
+
+enum status writer_start(struct store *store, const struct world *world, struct writer **out, struct why *why)
+{
+    struct writer *w = calloc(1, sizeof *w);
+    if (w == NULL) {
+        return why_not(why, ST_NOMEM, "no memory for the writer");
+    }
+    w->store = store;
+    w->db = store_writer(store);
+    w->world = world;
+    w->last_job = &w->jobs;
+    w->last_import = &w->imports;
+    import_sweep(store, w->db);
+    enum status st = queue_open(w);
+    if (st != ST_OK) {
+        free(w);
+        return why_not(why, st, "cannot go on with an interrupted import: %s", status_name(st));
+    }
+    pthread_mutex_init(&w->mutex, NULL);
+    pthread_cond_init(&w->wake, NULL);
+    if (pthread_create(&w->thread, NULL, work, w) != 0) {
+        free(w);
+        return why_not(why, ST_NOMEM, "cannot start the writer's thread");
+    }
+    *out = w;
+    return ST_OK;
+}
+
+static void abandon_imports(struct writer *w)
+{
+    while (w->imports != NULL) {
+        struct import_job *job = w->imports;
+        w->imports = job->next;
+        why_not(&job->why, ST_BUSY, "the server stopped; a registered import goes on at its next start");
+        import_end(job, w->db, w->world, ST_BUSY);
+    }
+}
+
+void writer_stop(struct writer *w)
+{
+    if (w == NULL) {
+        return;
+    }
+    pthread_mutex_lock(&w->mutex);
+    w->stopping = true;
+    pthread_cond_signal(&w->wake);
+    pthread_mutex_unlock(&w->mutex);
+    pthread_join(w->thread, NULL);
+    abandon_imports(w);
+    pthread_mutex_destroy(&w->mutex);
+    pthread_cond_destroy(&w->wake);
+    free(w);
+}
+
+void writer_submit(struct writer *w, struct write_job *job)
+{
+    job->next = NULL;
+    job->status = ST_OK;
+    pthread_mutex_lock(&w->mutex);
+    bool refused = w->stopping;
+    if (!refused) {
+        *w->last_job = job;
+        w->last_job = &job->next;
+        pthread_cond_signal(&w->wake);
+    }
+    pthread_mutex_unlock(&w->mutex);
+    if (refused) {
+        why_not(&job->why, ST_BUSY, "the server is stopping");
+        finish_job(job, ST_BUSY);
+    }
+}
+
+void writer_import(struct writer *w, struct import_job *job)
+{
+    job->next = NULL;
+    pthread_mutex_lock(&w->mutex);
+    bool refused = w->stopping;
+    if (!refused) {
+        *w->last_import = job;
+        w->last_import = &job->next;
+        pthread_cond_signal(&w->wake);
+    }
+    pthread_mutex_unlock(&w->mutex);
+    if (refused) {
+        why_not(&job->why, ST_BUSY, "the server is stopping");
+        import_end(job, w->db, w->world, ST_BUSY);
+    }
+}
