@@ -76,7 +76,8 @@ static struct str copy(struct str text)
     buf_init(&out, MIB);
     buf_reserve(&out, text.len + 1);
     unescape(text, false, &out);
-    return out.failed ? STR_NONE : (struct str){ out.ptr, out.len };
+    buf_byte(&out, 0); /* behind the text, for strstr */
+    return out.failed ? STR_NONE : (struct str){ out.ptr, out.len - 1 };
 }
 
 static void take(struct message_case *c, struct str key, struct str value, const char *file, int line)

@@ -1,0 +1,116 @@
+/* inner.h: the server's own structures; nobody else includes it, and steps.h has the functions. A connection
+ * is driven by connection.c; an exchange is one request and its answer, and only a connection with a request
+ * under way has one, so that idle connections are cheap. */
+#ifndef MUSTER_HTTP_INNER_H
+#define MUSTER_HTTP_INNER_H
+
+#include "base/world.h"
+#include "http/http.h"
+#include "http/parse.h"
+#include "http/timer.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/uio.h>
+
+enum { HTTP_LISTENERS = 8, HTTP_SCRATCH = 64 * 1024, HTTP_DATE_LINE = 37, HTTP_PEER = 48 };
+
+/* What an epoll event points to; the first member of each. */
+enum http_source { HTTP_FROM_LISTENER, HTTP_FROM_WAKE, HTTP_FROM_CLIENT };
+
+struct http_listener {
+    enum http_source source;
+    int fd;
+    bool local;
+    char *path; /* of a unix socket: removed at the end */
+};
+
+struct http_exchange {
+    struct http_request rq; /* first: the owner's pointer is ours */
+    struct http_parser parser;
+    uint64_t serial; /* of tickets; new at each use */
+    size_t slot;
+    struct http_exchange *next; /* in the list of free ones */
+    struct http_exchange *next_woken;
+    uint64_t woken; /* serial for which a wake is under way */
+    bool known;     /* on_head or on_refuse was called, so on_done is owed */
+    bool accepted;  /* on_head wants the body */
+    bool body_told; /* on_body had its last piece */
+    bool paused;    /* on_body wants no more for now */
+    bool continued; /* 100 Continue was sent or is not needed */
+    bool answered;
+    bool silent;  /* an answer without body: HEAD, 204, 304 */
+    bool pulling; /* the body comes from on_pull and is not complete */
+    bool waiting; /* on_pull said HTTP_WAIT */
+    bool chunked; /* the answer is */
+    bool busy;    /* refused because there are too many connections */
+    int status;
+    int64_t bytes_in, bytes_out;
+};
+
+/* What a connection waits for, and so which deadline it has. */
+enum http_wait {
+    HTTP_WAIT_NONE,
+    HTTP_WAIT_IDLE,
+    HTTP_WAIT_HEAD,
+    HTTP_WAIT_BODY,
+    HTTP_WAIT_RATE,
+    HTTP_WAIT_WRITE,
+    HTTP_WAIT_LINGER
+};
+
+struct http_connection {
+    enum http_source source;
+    int fd; /* -1: closed, to be buried at the end of the turn */
+    struct http_loop *loop;
+    struct http_connection *next, *previous; /* all of the loop */
+    struct http_connection *next_ready;
+    struct http_exchange *x; /* NULL: idle */
+    struct http_timer timer;
+    int64_t deadline_ms; /* the real one; the timer may be set earlier */
+    enum http_wait wait;
+    int64_t window_bytes; /* moved when the rate window began */
+    int64_t since_ms;     /* idle or lingering since */
+    int64_t written;      /* bytes the kernel took */
+    struct str in;        /* read, not parsed: in the loop's scratch during a turn, else in rest */
+    struct buf rest;
+    struct buf out; /* to be written from `sent` on */
+    size_t sent, lingered;
+    bool local, can_read, can_write, hangup, eof, broken, reset, closing, polite, lingering, ready, served;
+    char peer[HTTP_PEER];
+};
+
+struct http_loop {
+    struct http_server *server;
+    int index, epoll, event;
+    enum http_source wake_source;
+    pthread_t thread;
+    int64_t now_ms, second;
+    char date[HTTP_DATE_LINE + 1]; /* "Date: ...\r\n" */
+    struct http_connection *all, *graves, *spare;
+    struct http_connection *ready_first, **ready_end;
+    size_t open, spares;
+    struct http_timers timers;
+    char *scratch;
+    struct buf pull;
+    bool accepting, draining;
+    int64_t accept_ms; /* when to try accepting again */
+    int64_t drain_until_ms;
+    pthread_mutex_t mutex; /* of slots, serial and the woken list, which other threads touch */
+    struct http_exchange **slots, *free, *woken;
+    size_t slot_count;
+    _Atomic uint64_t accepted, requests, refused, timed_out, cut;
+};
+
+struct http_server {
+    struct http_config config;
+    struct world own_world;
+    const struct world *world;
+    struct http_listener listeners[HTTP_LISTENERS];
+    int listener_count;
+    struct http_loop *loops;
+    _Atomic bool drain;
+    _Atomic int open, listening; /* connections; loops that still accept */
+};
+
+#endif

@@ -1,0 +1,42 @@
+/* echo_server.c: the owner of echo.c as a program: echo_server [ADDR:PORT [LOOPS]]. Prints "listening on
+ * PORT" and serves until SIGTERM or SIGINT. */
+#include "echo.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct echo echo;
+
+static void stop(int signal)
+{
+    (void)signal;
+    http_server_drain(echo.server);
+}
+
+int main(int argc, char **argv)
+{
+    struct why why = { "" };
+    struct http_config config = http_config_default();
+    int port = 0;
+    int64_t loops = 1;
+    str_int(str_of(argc > 2 ? argv[2] : "1"), &loops);
+    config.loops = (int)loops;
+    config.drain_ms = 1000;
+    config.events = &echo_events;
+    config.app = &echo;
+    if (http_server_new(&config, &echo.server, &why) != ST_OK ||
+        http_listen_tcp(echo.server, str_of(argc > 1 ? argv[1] : "127.0.0.1:0"), &port, &why) != ST_OK) {
+        fprintf(stderr, "echo_server: %s\n", why.text);
+        return 1;
+    }
+    struct sigaction action = { .sa_handler = stop };
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGINT, &action, NULL);
+    printf("listening on %d\n", port);
+    fflush(stdout);
+    enum status st = http_server_run(echo.server, &why);
+    http_server_free(echo.server);
+    return st == ST_OK ? 0 : 1;
+}
