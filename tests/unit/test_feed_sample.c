@@ -63,10 +63,10 @@ static struct entry *slot_of(struct reader *r, struct str key)
 }
 
 /* prefix, texts and number as one key, in scratch memory. */
-static struct str key_of(struct reader *r, char prefix, struct str a, struct str b, int number)
+static struct str key_of(struct reader *r, char prefix, struct str a, struct str b, int64_t number)
 {
-    return arena_format(&r->scratch, "%c\n" STR_FMT "\n" STR_FMT "\n%d", prefix, STR_ARG(a), STR_ARG(b),
-                        number);
+    return arena_format(&r->scratch, "%c\n" STR_FMT "\n" STR_FMT "\n%lld", prefix, STR_ARG(a), STR_ARG(b),
+                        (long long)number);
 }
 
 static void put_new(struct reader *r, struct str key, int value)
@@ -304,7 +304,7 @@ static void see_progress(struct reader *r, const struct progress *p)
 static void see_attempt(struct reader *r, const struct attempt *a)
 {
     struct seen_enrollment *e = enrollment_of(r, a->campaign_id, a->person);
-    put_new(r, key_of(r, 'A', a->campaign_id, STR_NONE, (int)a->number * PEOPLE_MAX + e->person), 0);
+    put_new(r, key_of(r, 'A', a->campaign_id, STR_NONE, a->number * PEOPLE_MAX + e->person), 0);
     if (r->strict) {
         assert_false(e->passed); /* nothing follows success */
         assert_int_equal(a->number, e->attempts + 1);
@@ -522,7 +522,7 @@ static void addresses_are_unique(void **state)
 {
     (void)state;
     struct sample_options options = sample_defaults();
-    options.people = 60000;
+    options.people = 25000;
     options.campaigns = 0;
     struct reader *r = read_sample(&options);
     int64_t numbered = 0;
@@ -530,7 +530,7 @@ static void addresses_are_unique(void **state)
         const char *at = memchr(r->people[i].email.ptr, '@', r->people[i].email.len);
         numbered += at[-1] >= '2' && at[-1] <= '9';
     }
-    assert_true(numbered > 1000 && numbered < 55000);
+    assert_true(numbered > 1000 && numbered < 20000);
     reader_free(r);
 }
 
