@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 
+#include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
@@ -22,12 +23,12 @@ static bool fold_ascii(struct str from, char *to)
 
 /* Normalizes into the arena: most names fit at the first try, since few characters grow (the most, 18-fold).
  */
-static UChar *normalize(struct arena *arena, const UChar *wide, int32_t len, int32_t *out_len)
+static UChar *normalize(struct arena *arena, const UNormalizer2 *form, const UChar *wide, int32_t len,
+                        int32_t *out_len)
 {
-    UErrorCode error = U_ZERO_ERROR;
-    const UNormalizer2 *form = unorm2_getNFKCCasefoldInstance(&error);
     int32_t room = len * 2 + 16;
     for (;;) {
+        UErrorCode error = U_ZERO_ERROR;
         UChar *out = arena_array(arena, UChar, (size_t)room);
         if (out == NULL) {
             return NULL;
@@ -36,32 +37,44 @@ static UChar *normalize(struct arena *arena, const UChar *wide, int32_t len, int
         if (error != U_BUFFER_OVERFLOW_ERROR) {
             return U_SUCCESS(error) ? out : NULL;
         }
-        error = U_ZERO_ERROR;
         room = *out_len;
     }
+}
+
+/* UTF-8 to UTF-16 and normalized; NULL without memory. */
+static UChar *widen(struct arena *arena, struct str text, const UNormalizer2 *form, int32_t *len)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    UChar *wide = arena_array(arena, UChar, text.len + 1);
+    if (wide == NULL || form == NULL) {
+        return NULL;
+    }
+    u_strFromUTF8(wide, (int32_t)text.len + 1, len, text.ptr, (int32_t)text.len, &error);
+    return U_SUCCESS(error) ? normalize(arena, form, wide, *len, len) : NULL;
+}
+
+static enum status narrow(struct arena *arena, const UChar *wide, int32_t len, struct str *text)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    /* A UTF-16 unit takes at most 3 bytes. */
+    char *utf8 = wide ? arena_alloc(arena, (size_t)len * 3 + 1) : NULL;
+    if (utf8 == NULL) {
+        return ST_NOMEM;
+    }
+    u_strToUTF8(utf8, len * 3 + 1, &len, wide, len, &error);
+    if (U_FAILURE(error)) {
+        return ST_NOMEM;
+    }
+    *text = (struct str){ utf8, (size_t)len };
+    return ST_OK;
 }
 
 static enum status fold_unicode(struct arena *arena, struct str text, struct str *folded)
 {
     UErrorCode error = U_ZERO_ERROR;
     int32_t len = 0;
-    UChar *wide = arena_array(arena, UChar, text.len + 1);
-    if (wide == NULL) {
-        return ST_NOMEM;
-    }
-    u_strFromUTF8(wide, (int32_t)text.len + 1, &len, text.ptr, (int32_t)text.len, &error);
-    UChar *out = U_SUCCESS(error) ? normalize(arena, wide, len, &len) : NULL;
-    /* A UTF-16 unit takes at most 3 bytes. */
-    char *utf8 = out ? arena_alloc(arena, (size_t)len * 3 + 1) : NULL;
-    if (utf8 == NULL) {
-        return ST_NOMEM;
-    }
-    u_strToUTF8(utf8, len * 3 + 1, &len, out, len, &error);
-    if (U_FAILURE(error)) {
-        return ST_NOMEM;
-    }
-    *folded = (struct str){ utf8, (size_t)len };
-    return ST_OK;
+    UChar *wide = widen(arena, text, unorm2_getNFKCCasefoldInstance(&error), &len);
+    return narrow(arena, wide, len, folded);
 }
 
 enum status fold(struct arena *arena, struct str text, struct str *folded)
@@ -82,4 +95,32 @@ enum status fold(struct arena *arena, struct str text, struct str *folded)
         return ST_OK;
     }
     return str_utf8(text) ? fold_unicode(arena, text, folded) : ST_INVALID;
+}
+
+/* Keeps letters and digits; in the decomposed form accents are characters of their own. */
+static int32_t keep_letters(UChar *wide, int32_t len)
+{
+    int32_t kept = 0, i = 0;
+    while (i < len) {
+        UChar32 c;
+        int32_t start = i;
+        U16_NEXT(wide, i, len, c);
+        while (u_isalnum(c) && start < i) {
+            wide[kept++] = wide[start++];
+        }
+    }
+    return kept;
+}
+
+enum status fold_letters(struct arena *arena, struct str text, struct str *letters)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    struct str folded;
+    int32_t len = 0;
+    enum status st = fold(arena, text, &folded);
+    if (st != ST_OK) {
+        return st;
+    }
+    UChar *wide = widen(arena, folded.ptr ? folded : STR(""), unorm2_getNFDInstance(&error), &len);
+    return narrow(arena, wide, wide ? keep_letters(wide, len) : 0, letters);
 }

@@ -11,4 +11,9 @@
  * nothing. ST_INVALID: not UTF-8. ST_NOMEM: also when the text is over 256 KiB. Thread-safe. */
 enum status fold(struct arena *arena, struct str text, struct str *folded);
 
+/* Only the letters and digits of the folded text, without accents: how headings of tables are compared.
+ * "E-Mail", "e mail" and "E_MAIL" are one, and so are headings typed with and without their accents. Errors
+ * as fold. */
+enum status fold_letters(struct arena *arena, struct str text, struct str *letters);
+
 #endif

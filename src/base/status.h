@@ -16,7 +16,8 @@ enum status {
     ST_CORRUPT,  /* stored data contradicts itself */
 };
 
-/* One sentence for a person: what is wrong, where, and what to do. Cut at its size, never overrun. */
+/* One sentence for a person: what is wrong, where, and what to do. Cut at its size, never overrun; controls
+ * that come with quoted input are shown as "?". */
 struct why {
     char text[480];
 };

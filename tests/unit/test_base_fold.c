@@ -75,10 +75,40 @@ static void refuses(void **state)
     free(text);
 }
 
+static void letters(void **state)
+{
+    static const struct {
+        const char *text, *letters;
+    } cases[] = {
+        {"",                           ""                        },
+        { "E-Mail",                    "email"                   },
+        { " E_MAIL address 2: ",       "emailaddress2"           },
+        { "Pr\xC3\xA9nom",             "prenom"                  },
+        { "Pre\xCC\x81nom",            "prenom"                  },
+        { "Correo electr\xC3\xB3nico", "correoelectronico"       },
+        { "Stra\xC3\x9F"
+          "e",                "strasse"                 },
+        { "\xE5\xA7\x93\xE5\x90\x8D",  "\xE5\xA7\x93\xE5\x90\x8D"}, /* Chinese for name */
+        { "\xF0\x9F\x98\x80",          ""                        }, /* a symbol is no letter */
+        { "\xF0\x9D\x95\x84",          "m"                       },
+    };
+    (void)state;
+    arena_init(&arena, MIB);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct str got;
+        assert_int_equal(fold_letters(&arena, str_of(cases[i].text), &got), ST_OK);
+        assert_text(got, cases[i].letters);
+    }
+    struct str got;
+    assert_int_equal(fold_letters(&arena, STR("\xFF"), &got), ST_INVALID);
+    arena_done(&arena);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(folds),
     cmocka_unit_test(the_longest_expansion),
     cmocka_unit_test(refuses),
+    cmocka_unit_test(letters),
 };
 
 UNIT_MAIN("base/fold")

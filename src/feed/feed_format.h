@@ -1,0 +1,25 @@
+/* feed_format.h: what a source is made of; for the files of this folder. */
+#ifndef MUSTER_FEED_FEED_FORMAT_H
+#define MUSTER_FEED_FEED_FORMAT_H
+
+#include "base/source.h"
+#include "feed/feed.h"
+
+/* One file being read. */
+struct feed_run {
+    const struct feed_options *options;
+    const struct feed_events *events;
+    struct source *source;
+};
+
+struct feed_format {
+    const char *name;
+    enum status (*read)(const struct feed_run *run, struct why *why);
+};
+
+/* Tells events->progress. */
+void feed_progress(const struct feed_run *run);
+
+extern const struct feed_format feed_records, feed_people_csv, feed_outthink_users_csv;
+
+#endif
