@@ -299,7 +299,12 @@ class Case:
 
     def do_records(self, one):
         given = dict(word.split('=', 1) for word in self.words(one))
-        self.store.records(given.get('tenant', self.tenant), self.block(one) + '\n')
+        times = int(given.get('times', '1'))
+        lines = []
+        for i in range(1, times + 1):
+            bound = dict(one.bound, i=str(i).zfill(len(str(times))))
+            lines.append(self.block(Statement(one.line, one.verb, one.rest, one.block, bound)) + '\n')
+        self.store.records(given.get('tenant', self.tenant), ''.join(lines))
 
     def do_sample(self, one):
         self.store.sample(self.tenant, *self.words(one))

@@ -22,6 +22,7 @@ GOOD = [
     ('two answers to raw bytes', 'raw <<END\nGET /ok HTTP/1.1\n\nGET /text HTTP/1.1\n\nEND\nexpect 200\nnext\nbody ~ one'),
     ('commands', 'muster fail\n  exit 1\nstderr ~ it failed\nstderr lines 1\nstdout empty'),
     ('records', 'records <<END\n{"a":1}\nEND\nrequest GET /records\nbody <<END\n{"a":1}\n\nEND'),
+    ('repeated records', 'records times=10 <<END\n{"a":${i}}\nEND\nrequest GET /records\nbody ~ ^{"a":01}(.|\\s)*{"a":10}'),
     ('another folder', 'store b\ntenant other\nkey k\nrequest GET /ok\nexpect 200\nstore data\nuse main\nrequest GET /ok\nexpect 200'),
     ('a new start', 'request GET /ok\nrestart\nrequest GET /ok\nexpect 200'),
 ]
