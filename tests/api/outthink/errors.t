@@ -88,7 +88,8 @@ end
 test unknown paths
 each path <<ROWS
 /analytics/v1/nothing
-/analytics/v1/campaigns/
+/analytics/v1/campaigns//
+/analytics/v1//campaigns
 /analytics/v1/campaigns/x
 /analytics/v1/campaigns/c250a670-be89-42d5-a593-676de0aff226
 /analytics/v1/trainingCampaigns/c250a670-be89-42d5-a593-676de0aff226/nothing
@@ -147,6 +148,18 @@ request GET ${path}
   without Authorization
 expect 404
 end
+
+test one slash at the end is ignored
+request GET /analytics/v1/campaigns/
+expect 200
+request GET /analytics/v1/trainingCampaigns/c250a670-be89-42d5-a593-676de0aff226/users/
+expect 200
+
+test an empty id is a missing one
+request GET /analytics/v1/trainingCampaigns//users
+refuses 400 missing_parameter trainingCampaignId .
+request GET /analytics/v1/trainingCampaigns//users/62d50101-09bb-4d35-b446-1afbf0098f56
+refuses 400 missing_parameter trainingCampaignId .
 
 test a body is too large
 request GET /analytics/v1/campaigns

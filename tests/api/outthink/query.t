@@ -85,26 +85,34 @@ refuses 400 invalid_parameter take .
 request GET /analytics/v1/campaigns?x=a+b&take=3
 json take 3
 
-test broken encodings and what is no UTF-8
-each query <<ROWS
-x=%
-x=%4
-x=%zz
-x=%4g
-x=%ff
-x=%c3
-x=%c3%28
-x=%c0%80
-x=%ed%a0%80
-x=%f4%90%80%80
-x=%e2%82
-%ff=1
-take=%ff
+test what is no UTF-8
+for bytes in %ff %c3 %c3%28 %c0%80 %ed%a0%80 %f4%90%80%80 %e2%82
+request GET /analytics/v1/campaigns?x=${bytes}
+refuses 400 invalid_parameter null UTF-8
+request GET /analytics/v1/campaigns?${bytes}=1
+refuses 400 invalid_parameter null UTF-8
+request GET /analytics/v1/campaigns?take=${bytes}
+refuses 400 invalid_parameter take UTF-8
+end
+
+test a percent sign without two digits stands for itself
+each query take <<ROWS
+x=%&take=3 3
+x=%4&take=3 3
+x=%zz&take=3 3
+take=3&x=100% 3
 ROWS
 request GET /analytics/v1/campaigns?${query}
-expect 400
-header Content-Type: application/json; charset=utf-8
-keys . code field reason
+expect 200
+json take ${take}
+end
+request GET /analytics/v1/campaigns?take=%3
+refuses 400 invalid_parameter take .
+
+test what is UTF-8 but no number
+for bytes in %C3%A9 %F0%9F%98%80 %EF%BB%BF3
+request GET /analytics/v1/campaigns?take=${bytes}
+refuses 400 invalid_parameter take .
 end
 
 test raw characters that URIs do not have are data in a query
@@ -128,4 +136,4 @@ request GET /analytics/v1/campaigns?take=3${repeat &x=1 63}
 expect 200
 json take 3
 request GET /analytics/v1/campaigns?take=3${repeat &x=1 64}
-expect 400
+refuses 400 invalid_parameter null too many
