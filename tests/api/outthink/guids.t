@@ -114,7 +114,7 @@ json name "Training"
 request GET ${path}/USERS
 expect 200
 json total 1
-request GET ${path}/Users/62d50101-09bb-4d35-b446-1afbf0098f56
+request GET ${path}/uSERs/62d50101-09bb-4d35-b446-1afbf0098f56
 expect 200
 json trainingStatus "inProgress"
 end
