@@ -40,9 +40,14 @@ struct uuid world_uuid(const struct world *world)
     return uuid_of_random(random);
 }
 
-int64_t world_monotonic_ms(void)
+int64_t world_monotonic_ns(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+}
+
+int64_t world_monotonic_ms(void)
+{
+    return world_monotonic_ns() / 1000000;
 }

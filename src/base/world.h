@@ -31,4 +31,7 @@ struct uuid world_uuid(const struct world *world);
 /* Milliseconds of a clock that never jumps: for deadlines only, never shown or stored. */
 int64_t world_monotonic_ms(void);
 
+/* The same in nanoseconds, for what is exact: rate limits. */
+int64_t world_monotonic_ns(void);
+
 #endif

@@ -15,12 +15,12 @@ struct reading {
         struct str name, value;
     } pairs[LIMIT_PARAMS];
     int count;
-    struct fault *fault;
+    struct denial *denial;
 };
 
 static enum status refuse(struct reading *r, enum refused what, const char *field, struct str reason)
 {
-    *r->fault = (struct fault){ what, str_of(field), reason };
+    *r->denial = (struct denial){ what, str_of(field), reason };
     return ST_INVALID;
 }
 
@@ -155,9 +155,9 @@ static enum status read_value(struct reading *r, const struct param *param, stru
 
 enum status params_read(const struct dialect *dialect, const struct route *route,
                         const struct path_values *path, struct str query, struct arena *arena,
-                        struct args *args, struct fault *fault)
+                        struct args *args, struct denial *denial)
 {
-    struct reading r = { .dialect = dialect, .route = route, .path = path, .arena = arena, .fault = fault };
+    struct reading r = { .dialect = dialect, .route = route, .path = path, .arena = arena, .denial = denial };
     struct args read = { 0 };
     int n = 0;
     TRY(read_query(&r, query));

@@ -31,7 +31,7 @@ struct refusal_words {
 };
 
 /* A refusal on its way to the encoder; texts live as long as the request. */
-struct fault {
+struct denial {
     enum refused what;
     struct str field, reason;
 };

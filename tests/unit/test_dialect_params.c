@@ -16,7 +16,7 @@
 
 static struct arena arena;
 static struct args args;
-static struct fault fault;
+static struct denial denial;
 
 static int setup(void **state)
 {
@@ -99,15 +99,15 @@ static enum status read_users(const char *campaign, const char *query)
         route++;
     }
     values.value[0] = str_of(campaign);
-    return params_read(&dialect_outthink, route, &values, str_of(query), &arena, &args, &fault);
+    return params_read(&dialect_outthink, route, &values, str_of(query), &arena, &args, &denial);
 }
 
 static void expect_refused(const char *query, enum refused what, const char *field)
 {
     assert_int_equal(read_users(GUID, query), ST_INVALID);
-    assert_int_equal(fault.what, what);
-    assert_text(fault.field, field);
-    assert_true(fault.reason.len > 0);
+    assert_int_equal(denial.what, what);
+    assert_text(denial.field, field);
+    assert_true(denial.reason.len > 0);
 }
 
 static void defaults(void **state)
@@ -195,8 +195,8 @@ static void guid_forms(void **state)
     }
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         assert_int_equal(read_users(bad[i], NULL), ST_INVALID);
-        assert_int_equal(fault.what, REFUSED_INVALID);
-        assert_text(fault.field, "trainingCampaignId");
+        assert_int_equal(denial.what, REFUSED_INVALID);
+        assert_text(denial.field, "trainingCampaignId");
     }
 }
 
@@ -204,9 +204,9 @@ static void missing_in_the_document_s_words(void **state)
 {
     (void)state;
     assert_int_equal(read_users("", NULL), ST_INVALID);
-    assert_int_equal(fault.what, REFUSED_MISSING);
-    assert_text(fault.field, "trainingCampaignId");
-    assert_text(fault.reason, "Required parameter 'trainingCampaignId' not supplied in the request");
+    assert_int_equal(denial.what, REFUSED_MISSING);
+    assert_text(denial.field, "trainingCampaignId");
+    assert_text(denial.reason, "Required parameter 'trainingCampaignId' not supplied in the request");
 }
 
 static void too_many_parameters(void **state)

@@ -1,0 +1,71 @@
+/* etag.c: see etag.h. */
+/* hot path */
+#include "serve/etag.h"
+
+#include "base/num.h"
+#include "base/when.h"
+
+#include <sodium.h>
+
+static void add(crypto_generichash_state *hash, const void *bytes, size_t n)
+{
+    crypto_generichash_update(hash, bytes, n);
+}
+
+static void add_text(crypto_generichash_state *hash, const char *text)
+{
+    struct str s = str_of(text);
+    add(hash, s.ptr, s.len + 1);
+}
+
+/* Parameters one by one: the struct has bytes between its members. */
+static void add_args(crypto_generichash_state *hash, const struct param *params, const struct args *args)
+{
+    for (const struct param *p = params; p->shape != SHAPE_END; p++) {
+        const char *at = (const char *)args + p->at;
+        const struct uuid *uuid = (const void *)at;
+        if (p->shape == SHAPE_UUID) {
+            add(hash, &uuid->set, sizeof uuid->set);
+            add(hash, uuid->b, uuid->set ? sizeof uuid->b : 0);
+        } else {
+            add(hash, at, p->shape == SHAPE_INT ? sizeof(int64_t) : sizeof(int));
+        }
+    }
+}
+
+void etag_make(const struct etag_of *of, char etag[ETAG_LEN])
+{
+    unsigned char digest[16];
+    int64_t minute = of->route->clock ? of->now / (60 * WHEN_SECOND) : 0;
+    crypto_generichash_state hash;
+    crypto_generichash_init(&hash, NULL, 0, sizeof digest);
+    add_text(&hash, MUSTER_VERSION);
+    add_text(&hash, of->dialect->name);
+    add_text(&hash, of->route->method);
+    add_text(&hash, of->route->path);
+    add(&hash, &of->tenant, sizeof of->tenant);
+    add(&hash, &of->seq, sizeof of->seq);
+    add(&hash, &minute, sizeof minute);
+    add(&hash, &of->pseudonymous, sizeof of->pseudonymous);
+    add_args(&hash, of->route->params, of->args);
+    crypto_generichash_final(&hash, digest, sizeof digest);
+    etag[0] = etag[ETAG_LEN - 1] = '"';
+    num_hex(etag + 1, digest, sizeof digest);
+}
+
+bool etag_matches(struct str list, struct str etag)
+{
+    if (str_eq(str_trim(list), STR("*"))) {
+        return true;
+    }
+    while (list.ptr != NULL) {
+        struct str tag = str_trim(str_cut(&list, ','));
+        if (str_starts(tag, STR("W/"))) {
+            tag = str_from(tag, 2);
+        }
+        if (str_eq(tag, etag)) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,42 @@
+/* read.h: the queries behind the answers: from the store into neutral rows (model/rows.h). Rows and texts
+ * live in the arena. All of one request happens inside one consistent view of the store (serve/step_query.c).
+ */
+#ifndef MUSTER_SERVE_READ_H
+#define MUSTER_SERVE_READ_H
+
+#include "base/arena.h"
+#include "base/status.h"
+#include "dialect/dialect.h"
+#include "model/rows.h"
+#include "store/db.h"
+
+struct reading {
+    struct db *db;
+    struct arena *arena;
+    int64_t tenant, now;
+    const struct args *args;
+    size_t unknown; /* ST_NOTFOUND: offset in struct args of the parameter that names nothing */
+};
+
+/* Pages. What is asked for beyond the end is an empty list with the right total. */
+enum status read_campaigns(struct reading *r, struct page *page);
+enum status read_organizations(struct reading *r, struct page *page);
+enum status read_training_users(struct reading *r, struct page *page);
+
+/* One training campaign's counters; one person in it with modules and attempts. ST_NOTFOUND. */
+enum status read_training_summary(struct reading *r, struct summary_row *row);
+enum status read_training_user(struct reading *r, struct enrollment_row *row);
+
+/* The modules and attempts of a person in a training campaign (read_modules.c), into the row, whose other
+ * members are there. seconds: the enrollment's, NONE without. */
+enum status read_modules(struct reading *r, int64_t campaign, int64_t person, int64_t seconds,
+                         struct enrollment_row *row);
+
+/* Every row that is read passes here: a row of another tenant must never reach an answer. */
+void read_own(const struct reading *r, const struct query *q);
+
+/* The number from which a campaign's list goes on when `skip` rows, of one phase or (-1) of all, lie before:
+ * ST_OK, or ST_END when there are no more. The cost does not depend on skip. */
+enum status read_skip(struct reading *r, int64_t campaign, int phase, int64_t skip, int64_t *number);
+
+#endif

@@ -1,0 +1,188 @@
+/* read_training.c: one training campaign: its counters, its people, and one of them. */
+/* hot path */
+#include "base/must.h"
+#include "derive/average.h"
+#include "model/identity.h"
+#include "model/record.h"
+#include "serve/read.h"
+
+#include <stddef.h>
+
+struct training {
+    int64_t key;
+    struct str name;
+};
+
+void read_own(const struct reading *r, const struct query *q)
+{
+    must(query_int_at(q, 0) == r->tenant);
+}
+
+static enum status unknown(struct reading *r, enum status st, size_t parameter)
+{
+    r->unknown = parameter;
+    return st == ST_END ? ST_NOTFOUND : st;
+}
+
+static enum status find_training(struct reading *r, struct training *training)
+{
+    struct query *q = db_query(r->db, Q_READ_TRAINING);
+    query_int(q, 1, r->tenant);
+    query_uuid(q, 2, &r->args->campaign);
+    enum status st = query_step(q);
+    if (st != ST_OK) {
+        return unknown(r, st, offsetof(struct args, campaign));
+    }
+    read_own(r, q);
+    *training = (struct training){ query_int_at(q, 1), arena_str(r->arena, query_text_at(q, 2)) };
+    query_end(q);
+    return ST_OK;
+}
+
+/* Where READ_TALLY has what. */
+enum {
+    TOTALS = 1,
+    ACTIVES = TOTALS + PHASE_COUNT,
+    ENGAGEMENT = ACTIVES + PHASE_COUNT,
+    KNOWLEDGE = ENGAGEMENT + 3,
+    STARTED = KNOWLEDGE + 3,
+    SECONDS
+};
+
+static double average_at(const struct query *q, int at)
+{
+    return average_share(query_int_at(q, at + 1), query_int_at(q, at + 2), query_int_at(q, at));
+}
+
+static void fill_summary(const struct query *q, struct summary_row *row)
+{
+    for (int i = 0; i < PHASE_COUNT; i++) {
+        row->total[i] = query_int_at(q, TOTALS + i);
+        row->active[i] = query_int_at(q, ACTIVES + i);
+        row->total_users += row->total[i];
+        row->active_users += row->active[i];
+    }
+    row->total_no_action =
+        row->total[PHASE_NO_ACTION] + row->total[PHASE_NOT_STARTED] + row->total[PHASE_SCHEDULED];
+    row->active_no_action =
+        row->active[PHASE_NO_ACTION] + row->active[PHASE_NOT_STARTED] + row->active[PHASE_SCHEDULED];
+    row->avg_engagement = average_at(q, ENGAGEMENT);
+    row->avg_knowledge = average_at(q, KNOWLEDGE);
+    row->avg_seconds = average_whole(query_int_at(q, SECONDS), query_int_at(q, STARTED));
+}
+
+/* The counters; a campaign nobody was ever enrolled in has no row of them. */
+static enum status find_tally(struct reading *r, int64_t campaign, struct summary_row *row)
+{
+    struct query *q = db_query(r->db, Q_READ_TALLY);
+    query_int(q, 1, r->tenant);
+    query_int(q, 2, campaign);
+    enum status st = query_step(q);
+    if (st == ST_OK) {
+        read_own(r, q);
+        fill_summary(q, row);
+        query_end(q);
+    }
+    return st == ST_END ? ST_OK : st;
+}
+
+enum status read_training_summary(struct reading *r, struct summary_row *row)
+{
+    struct training training;
+    struct summary_row made = { .id = r->args->campaign };
+    TRY(find_training(r, &training));
+    made.name = training.name;
+    TRY(find_tally(r, training.key, &made));
+    *row = made;
+    return r->arena->failed ? ST_NOMEM : ST_OK;
+}
+
+/* The first columns of READ_USERS and READ_USER. */
+static struct enrollment_row user_at(struct reading *r, const struct query *q)
+{
+    read_own(r, q);
+    return (struct enrollment_row){ .number = query_int_at(q, 1),
+                                    .person = query_uuid_at(q, 2),
+                                    .source = arena_str(r->arena, query_text_at(q, 3)),
+                                    .active = query_int_at(q, 4) == 1,
+                                    .department = arena_str(r->arena, query_text_at(q, 5)),
+                                    .country = arena_str(r->arena, query_text_at(q, 6)),
+                                    .phase = (int)query_int_at(q, 7),
+                                    .engagement = query_real_at(q, 8),
+                                    .knowledge = query_real_at(q, 9),
+                                    .productivity = query_real_at(q, 10),
+                                    .intention_to_comply = query_real_at(q, 11),
+                                    .self_efficacy = query_real_at(q, 12) };
+}
+
+static enum status add_users(struct reading *r, int64_t campaign, int64_t number, struct enrollment_row *rows,
+                             int64_t *count)
+{
+    struct query *q = db_query(r->db, r->args->phase < 0 ? Q_READ_USERS : Q_READ_USERS_OF);
+    query_int(q, 1, r->tenant);
+    query_int(q, 2, campaign);
+    query_int(q, 3, number);
+    query_int(q, 4, r->args->take);
+    if (r->args->phase >= 0) {
+        query_int(q, 5, r->args->phase);
+    }
+    enum status st;
+    while ((st = query_step(q)) == ST_OK) {
+        rows[(*count)++] = user_at(r, q);
+    }
+    return st == ST_END ? ST_OK : st;
+}
+
+enum status read_training_users(struct reading *r, struct page *page)
+{
+    const struct args *a = r->args;
+    struct training training;
+    struct summary_row tally = { 0 };
+    int64_t count = 0, number = 0;
+    TRY(find_training(r, &training));
+    TRY(find_tally(r, training.key, &tally));
+    int64_t total = a->phase < 0 ? tally.total_users : tally.total[a->phase];
+    struct enrollment_row *rows = arena_array(r->arena, struct enrollment_row, (size_t)a->take);
+    if (rows == NULL) {
+        return ST_NOMEM;
+    }
+    if (a->skip < total) {
+        enum status st = read_skip(r, training.key, a->phase, a->skip, &number);
+        TRY(st == ST_END ? ST_CORRUPT : st);
+        TRY(add_users(r, training.key, number, rows, &count));
+    }
+    *page = (struct page){
+        .rows = {.at = rows, .n = count, .size = sizeof *rows},
+        .total = total,
+        .skip = a->skip,
+        .take = a->take
+    };
+    return r->arena->failed ? ST_NOMEM : ST_OK;
+}
+
+enum status read_training_user(struct reading *r, struct enrollment_row *row)
+{
+    struct training training;
+    char guid[UUID_TEXT_LEN];
+    TRY(find_training(r, &training));
+    uuid_print(guid, &r->args->user);
+    struct query *q = db_query(r->db, Q_READ_USER);
+    query_int(q, 1, r->tenant);
+    query_int(q, 2, training.key);
+    query_int(q, 3, NAME_OUTTHINK);
+    query_text(q, 4, (struct str){ guid, sizeof guid });
+    enum status st = query_step(q);
+    if (st != ST_OK) {
+        return unknown(r, st, offsetof(struct args, user));
+    }
+    struct enrollment_row made = user_at(r, q);
+    made.enrolled_at = query_int_at(q, 13);
+    made.started_at = query_int_at(q, 14);
+    made.last_accessed_at = query_int_at(q, 15);
+    made.completed_at = query_int_at(q, 16);
+    int64_t seconds = query_int_at(q, 17), person = query_int_at(q, 18);
+    query_end(q);
+    TRY(read_modules(r, training.key, person, seconds, &made));
+    *row = made;
+    return r->arena->failed ? ST_NOMEM : ST_OK;
+}

@@ -1,0 +1,32 @@
+/* serve.h: Muster as the owner of an HTTP server: every request of every API, over one store. */
+#ifndef MUSTER_SERVE_SERVE_H
+#define MUSTER_SERVE_SERVE_H
+
+#include "base/log.h"
+#include "base/settings.h"
+#include "base/status.h"
+#include "base/world.h"
+#include "http/http.h"
+#include "serve/control.h"
+#include "store/store.h"
+
+struct serve;
+
+struct serve_config {
+    struct store *store;
+    const struct settings *settings; /* read once, at serve_new */
+    struct world *world;
+    const struct log *log;         /* one line a request */
+    const struct control *control; /* requests of local commands; NULL: there are none */
+    bool clock_settable;           /* PUT /control/clock is allowed (tests) */
+};
+
+/* Checks the dialects' tables, opens a reading connection a loop. Everything in config must outlive it.
+ * ST_INVALID, ST_IO, ST_NOMEM with a sentence. */
+enum status serve_new(const struct serve_config *config, int loops, struct serve **serve, struct why *why);
+void serve_free(struct serve *serve);
+
+/* What http_config.events is; http_config.app is the struct serve. */
+extern const struct http_events serve_events;
+
+#endif

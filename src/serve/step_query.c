@@ -1,0 +1,69 @@
+/* step_query.c: rows. Everything an answer shows is read in one view of the store, so that counts, pages and
+ * details agree however much is written meanwhile. */
+#include "base/must.h"
+#include "serve/read.h"
+#include "serve/request.h"
+
+#define ROW_OF(type, read)                                                                                   \
+    static enum status answer_##read(struct reading *r, const void **row)                                    \
+    {                                                                                                        \
+        type *made = arena_new(r->arena, type);                                                              \
+        *row = made;                                                                                         \
+        return made == NULL ? ST_NOMEM : read(r, made);                                                      \
+    }
+ROW_OF(struct page, read_campaigns)
+ROW_OF(struct page, read_organizations)
+ROW_OF(struct page, read_training_users)
+ROW_OF(struct summary_row, read_training_summary)
+ROW_OF(struct enrollment_row, read_training_user)
+
+static enum status answer_nothing(struct reading *r, const void **row)
+{
+    *row = r;
+    return ST_OK;
+}
+
+static enum status (*const answers[ANSWER_COUNT])(struct reading *r, const void **row) = {
+    [ANSWER_NOTHING] = answer_nothing,
+    [ANSWER_CAMPAIGNS] = answer_read_campaigns,
+    [ANSWER_ORGANIZATIONS] = answer_read_organizations,
+    [ANSWER_TRAINING_SUMMARY] = answer_read_training_summary,
+    [ANSWER_TRAINING_USERS] = answer_read_training_users,
+    [ANSWER_TRAINING_USER] = answer_read_training_user,
+};
+
+static enum status ask(struct request *rq, struct reading *r)
+{
+    must(answers[rq->route->answer] != NULL);
+    TRY(db_begin(r->db));
+    enum status st = answers[rq->route->answer](r, &rq->row);
+    db_rollback(r->db); /* nothing was written; this only ends the view */
+    return st;
+}
+
+/* The path parameter that names nothing, in the API's spelling. */
+static const char *parameter_at(const struct route *route, size_t at)
+{
+    for (const struct param *p = route->params; p->shape != SHAPE_END; p++) {
+        if (p->at == at) {
+            return p->name;
+        }
+    }
+    must(false);
+    return NULL;
+}
+
+enum step step_query(struct request *rq)
+{
+    struct reading r = { .db = rq->loop->db,
+                         .arena = &rq->http->arena,
+                         .tenant = rq->caller.tenant,
+                         .now = world_now(rq->serve->config.world),
+                         .args = &rq->args };
+    enum status st = ask(rq, &r);
+    if (st == ST_NOTFOUND) {
+        const char *name = parameter_at(rq->route, r.unknown);
+        return request_refuse(rq, REFUSED_UNKNOWN, name, "Nothing was found with this value of '%s'", name);
+    }
+    return st == ST_OK ? STEP_NEXT : request_fail(rq, st);
+}
