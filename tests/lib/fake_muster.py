@@ -41,6 +41,8 @@ def answer(head, state):
             status, kind, body, how = 200, 'text/plain', file.read(), None
     else:
         status, kind, body, how = ANSWERS.get(path, (404, JSON, b'{}', None))
+    if path.startswith('/tell?'):
+        print(json.dumps({'said': path[6:]}), file=sys.stderr, flush=True)
     if how == 'garbage log':
         print('not json', file=sys.stderr, flush=True)
     if how == 'sanitizer':

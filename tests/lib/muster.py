@@ -228,6 +228,16 @@ class Store:
             server, self.server = self.server, None
             self.client.close()
             server.stop()
+            self.check_privacy(server.log())
+
+    def check_privacy(self, text):
+        """No token and no address of anybody stands in a log."""
+        for name, key in self.keys.items():
+            if key.token in text:
+                raise Failure('the token of the key %s stands in the log' % name)
+        found = re.search(r'[^\s"]*@[^\s"]*', text)
+        if found:
+            raise Failure('an address stands in the log: %s' % found.group())
 
     def kill(self):
         if self.server:

@@ -54,6 +54,8 @@ BAD = [
     ('an open connection', 'raw <<END\nGET /ok HTTP/1.1\n\nEND\nclosed', 7, 'end of the connection'),
     ('a line of the log that is no JSON', 'request GET /garbage-log', None, 'no JSON'),
     ('a report of a sanitizer', 'request GET /sanitizer', None, 'sanitizer'),
+    ('a token in the log', 'request GET /tell?secret', None, 'token'),
+    ('an address in the log', 'request GET /tell?a@example.com', None, 'an address'),
     ('a bad end', 'request GET /slow-end', None, 'ended with 3'),
     ('a store that is not accepted', 'file data/bad <<END\nEND', None, 'verify'),
     ('a loop without end', 'for x in a\nrequest GET /ok', None, 'no end'),

@@ -183,6 +183,12 @@ class Changes:
         name = self.random.choice(names)
         return name.upper() if self.random.random() < 0.2 and name.isascii() else name
 
+    def who(self, row):
+        """What a record about this person says to be about them. Who is new has no GUID yet that we know of."""
+        if 'outthink' in row.get('ids', {}):
+            return {'ids': {'outthink': row['ids']['outthink']}}
+        return {name: row[name] for name in ('sourceIdentifier',) if name in row} or {'email': row['email']}
+
     def alive(self, row):
         """Nothing that this batch takes away is named by it."""
         return all(pair not in self.gone for pair in (
@@ -231,13 +237,13 @@ class Changes:
         members = {name: value for name, value in (('status', r.choice(('active', 'inactive', 'archived'))), ('country', r.choice(('DE', 'FR', None))),
                                                    ('department', r.choice(('Sales', 'R&D', 'Ünïcode', None))), ('jobRole', r.choice(('Clerk', None))))
                    if r.random() < 0.5}
-        return found and [{'kind': 'person', 'ids': {'outthink': found[1]['ids']['outthink']}, **members}]
+        return found and [{'kind': 'person', **self.who(found[1]), **members}]
 
     def rename_person(self):
         """Another address; the old one becomes an alias, by which later records may call them."""
-        found = self.pick('person', lambda _, row: 'email' in row)
+        found = self.pick('person', lambda _, row: 'email' in row and ('ids' in row or 'sourceIdentifier' in row))
         self.count += 1
-        return found and [{'kind': 'person', 'ids': {'outthink': found[1]['ids']['outthink']}, 'email': 'renamed%d@example.com' % self.count}]
+        return found and [{'kind': 'person', **self.who(found[1]), 'email': 'renamed%d@example.com' % self.count}]
 
     def alias_person(self):
         """A second name, and at once something said under it."""
@@ -265,7 +271,7 @@ class Changes:
 
     def delete_person(self):
         found = self.pick_end('person')
-        return found and [{'kind': 'person', 'ids': {'outthink': found[1]['ids']['outthink']}, 'deleted': True}]
+        return found and [{'kind': 'person', **self.who(found[1]), 'deleted': True}]
 
     def change_progress(self):
         enrollment = self.pick('enrollment', lambda _, row: self.alive(row))
