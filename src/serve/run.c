@@ -1,0 +1,107 @@
+/* run.c: see run.h. */
+#include "serve/run.h"
+
+#include "base/must.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { PATH_ROOM = 4096, ADDRESSES = 8 };
+
+/* The server that a signal drains; there is one a process. */
+static struct http_server *volatile running;
+
+static void on_signal(int number)
+{
+    (void)number;
+    if (running != NULL) {
+        http_server_drain(running);
+    }
+}
+
+static void catch_signals(bool on)
+{
+    static const int numbers[] = { SIGTERM, SIGINT };
+    /* SA_RESETHAND: whoever asks twice does not want to wait. */
+    struct sigaction action = { .sa_handler = on ? on_signal : SIG_DFL, .sa_flags = SA_RESETHAND };
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+        sigaction(numbers[i], &action, NULL);
+    }
+    /* A client that goes away while an answer is written is an error of that write, not of the process. */
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static int loops_of(const struct settings *settings)
+{
+    int64_t threads = settings_int(settings, SETTING_THREADS);
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return threads > 0 ? (int)threads : processors > 0 ? (int)processors : 1;
+}
+
+static struct http_config http_config_of(const struct serve_config *config, int loops, struct serve *serve)
+{
+    const struct settings *s = config->settings;
+    struct http_config http = http_config_default();
+    http.loops = loops;
+    http.max_connections = (int)settings_int(s, SETTING_HTTP_MAX_CONNECTIONS);
+    http.head_ms = (int)settings_int(s, SETTING_HTTP_HEAD_MS);
+    http.body_ms = (int)settings_int(s, SETTING_HTTP_BODY_MS);
+    http.min_rate = (int)settings_int(s, SETTING_HTTP_MIN_RATE);
+    http.rate_window_ms = (int)settings_int(s, SETTING_HTTP_RATE_WINDOW_MS);
+    http.idle_ms = (int)settings_int(s, SETTING_HTTP_IDLE_MS);
+    http.drain_ms = (int)settings_int(s, SETTING_DRAIN_TIMEOUT) * 1000;
+    http.events = &serve_events;
+    http.app = serve;
+    http.world = config->world;
+    return http;
+}
+
+static enum status listen_all(const struct serve_run *run, struct http_server *server, struct why *why)
+{
+    struct str rest = settings_text(run->config.settings, SETTING_LISTEN), address[ADDRESSES];
+    int port[ADDRESSES], n = 0;
+    char path[PATH_ROOM];
+    for (struct str next; (next = settings_next(&rest)).ptr != NULL; n++) {
+        if (n == ADDRESSES) {
+            return why_not(why, ST_LIMIT, "more than %d addresses to listen on", ADDRESSES);
+        }
+        address[n] = next;
+        TRY(http_listen_tcp(server, next, &port[n], why));
+    }
+    int len = snprintf(path, sizeof path, "%s/muster.sock", store_dir(run->config.store));
+    must(len > 0 && len < PATH_ROOM);
+    TRY(http_listen_unix(server, path, why));
+    for (int i = 0; i < n && run->listening != NULL; i++) {
+        run->listening(run->app, address[i], port[i], i == 0);
+    }
+    return ST_OK;
+}
+
+static enum status run_server(const struct serve_run *run, struct http_server *server, struct why *why)
+{
+    running = server;
+    catch_signals(true);
+    enum status st = listen_all(run, server, why);
+    st = st == ST_OK ? http_server_run(server, why) : st;
+    catch_signals(false);
+    running = NULL;
+    return st;
+}
+
+enum status serve_run(const struct serve_run *run, struct why *why)
+{
+    int loops = loops_of(run->config.settings);
+    struct serve *serve;
+    struct http_server *server;
+    TRY(serve_new(&run->config, loops, &serve, why));
+    struct http_config http = http_config_of(&run->config, loops, serve);
+    enum status st = http_server_new(&http, &server, why);
+    if (st == ST_OK) {
+        st = run_server(run, server, why);
+        http_server_free(server);
+    }
+    serve_free(serve);
+    return st;
+}
