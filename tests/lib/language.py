@@ -1,118 +1,17 @@
 """language.py: reads and runs the case files *.t; tests/api/README.md describes the language. A file is read into
 statements, loops are unrolled, then each statement runs against data folders and servers of its own."""
-import difflib
 import os
 import re
 import shlex
 
 import exact
+from compare import Comparing
 from muster import Failure, Store, TOP
+from statements import Statement, read_statements, to_bytes, unroll
 from wire import Broken, Wire, request_bytes
 
-BLOCK = re.compile(r'(?:(.*?)\s+)?<<([A-Z]+)')
 VARIABLE = re.compile(r'\$\{([^{}]+)\}')
 UUID = re.compile(r'[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}')
-ESCAPE = re.compile(rb'\\(x[0-9A-Fa-f]{2}|[rnt0\\])')
-ESCAPED = {b'r': b'\r', b'n': b'\n', b't': b'\t', b'0': b'\0', b'\\': b'\\'}
-GOLDEN = os.path.join(TOP, 'tests', 'golden')
-
-
-class Statement:
-    """verb rest, and the block behind <<END. bound: the loop variables at this place."""
-
-    def __init__(self, line, verb, rest, block=None, bound=None):
-        self.line, self.verb, self.rest, self.block, self.bound = line, verb, rest, block, bound or {}
-
-    def show(self):
-        return (self.verb + ' ' + self.rest).strip()
-
-
-def read_statements(path):
-    """A flat list. Raises Failure with the line of what cannot be read."""
-    with open(path, encoding='utf-8', newline='') as file:
-        lines = file.read().split('\n')
-    found, i = [], 0
-    while i < len(lines):
-        number, line = i + 1, lines[i].strip()
-        i += 1
-        if not line or line.startswith('#'):
-            continue
-        block = None
-        mark = BLOCK.fullmatch(line)
-        if mark:
-            line, block = mark.group(1) or '', []
-            while i < len(lines) and lines[i].strip() != mark.group(2):
-                block.append(lines[i])
-                i += 1
-            if i == len(lines):
-                raise Failure('%s:%d: the block has no %s' % (path, number, mark.group(2)))
-            i += 1
-            block = '\n'.join(block)
-        verb, _, rest = line.partition(' ')
-        found.append(Statement(number, verb, rest.strip(), block))
-    return found
-
-
-def loop_rows(head):
-    """The names and rows of a loop: `for x in a b`, or `each x y` with a block of rows."""
-    words = shlex.split(head.rest)
-    if head.verb == 'for':
-        if len(words) < 3 or words[1] != 'in':
-            raise Failure('a loop is written: for NAME in WORD...')
-        return words[:1], [[word] for word in words[2:]]
-    rows = [shlex.split(row) for row in (head.block or '').split('\n') if row.strip()]
-    if not rows or any(len(row) != len(words) for row in rows):
-        raise Failure('each row of the loop has %d words' % len(words))
-    return words, rows
-
-
-def unroll(statements, bound, at=0, inner=False):
-    """Statements with their loop variables; returns them and where they end."""
-    out = []
-    while at < len(statements):
-        one = statements[at]
-        at += 1
-        if one.verb in ('for', 'each'):
-            names, rows = loop_rows(one)
-            for row in rows:
-                body, after = unroll(statements, dict(bound, **dict(zip(names, row))), at, True)
-                out += body
-            at = after
-        elif one.verb == 'end':
-            if not inner:
-                raise Failure('line %d: there is no loop to end' % one.line)
-            return out, at
-        else:
-            out.append(Statement(one.line, one.verb, one.rest, one.block, bound))
-    if inner:
-        raise Failure('a loop has no end')
-    return out, at
-
-
-def to_bytes(text):
-    r"""UTF-8, and \r \n \t \0 \\ \xHH as the bytes they name."""
-    def byte(found):
-        word = found.group(1)
-        return bytes([int(word[1:], 16)]) if word[:1] == b'x' else ESCAPED[word]
-    return ESCAPE.sub(byte, text.encode())
-
-
-def differ(expected, got):
-    if '\n' not in expected and '\n' not in got:
-        return 'expected %s\ngot      %s' % (expected, got)
-    lines = difflib.unified_diff(expected.split('\n'), got.split('\n'), 'expected', 'got', lineterm='', n=2)
-    return '\n'.join(lines)
-
-
-def project(value, path):
-    """exact.at with * for every element of a list."""
-    first, star, rest = path.partition('*')
-    if not star:
-        return exact.at(value, path)
-    rows = exact.at(value, first.rstrip('.'))
-    if not isinstance(rows, list) or isinstance(rows, exact.Object):
-        raise LookupError('%s is no list' % first.rstrip('.'))
-    return [project(row, rest.lstrip('.')) for row in rows]
 
 
 class Outcome:
@@ -122,7 +21,7 @@ class Outcome:
         self.name, self.failure = name, failure
 
 
-class Case:
+class Case(Comparing):
     """A case file with its own folder, data folders and servers."""
 
     def __init__(self, path, program, folder, accept=False):
@@ -297,13 +196,7 @@ class Case:
         time, = self.words(one)
         self.store.set_clock(None if time == 'real' else time)
 
-    def in_time(self):
-        """Records get their time from whoever imports them: with a stopped clock that is the server."""
-        if self.store.clock:
-            self.running()
-
     def do_records(self, one):
-        self.in_time()
         given = dict(word.split('=', 1) for word in self.words(one))
         times = int(given.get('times', '1'))
         lines = []
@@ -313,7 +206,6 @@ class Case:
         self.store.records(given.get('tenant', self.tenant), ''.join(lines))
 
     def do_sample(self, one):
-        self.in_time()
         self.store.sample(self.tenant, *self.words(one))
 
     def do_serve(self, one):
@@ -398,142 +290,6 @@ class Case:
         if not self.wire.ended():
             raise Failure('expected the end of the connection, got %r' % self.wire.held[:500])
 
-    # ---- what an answer must be ----
-
-    def answer(self):
-        if self.last is None or self.done is not None:
-            raise Failure('there is no answer to look at')
-        return self.last
-
-    def do_expect(self, one):
-        status, = self.words(one)
-        if str(self.answer().status) != status:
-            raise Failure('expected %s\ngot      %d' % (status, self.last.status))
-
-    def do_header(self, one):
-        rest = self.text(one.rest, one)
-        found = re.fullmatch(r'([A-Za-z0-9-]+)(?:: ?(.*)| ~ (.*)| (absent))', rest)
-        if not found:
-            raise Failure('written: header NAME: VALUE, header NAME ~ REGEX, header NAME absent')
-        name, value, regex, _ = found.groups()
-        got = self.answer().all(name)
-        if value is not None:
-            fine, expected = got == [value], value
-        elif regex is not None:
-            fine, expected = len(got) == 1 and re.fullmatch(regex, got[0]), '~ ' + regex
-        else:
-            fine, expected = got == [], 'absent'
-        if not fine:
-            raise Failure('expected %s: %s\ngot      %s' % (name, expected, got))
-
-    def do_body(self, one):
-        if one.rest == 'empty':
-            expected = b''
-        elif one.rest.startswith('~ '):
-            text = self.answer().body.decode('utf-8', 'backslashreplace')
-            if not re.search(self.text(one.rest[2:], one), text):
-                raise Failure('expected a body with %s' % one.rest[2:])
-            return
-        else:
-            expected = self.block(one).encode()
-        if self.answer().body != expected:
-            raise Failure(differ(expected.decode(), self.last.body.decode('utf-8', 'backslashreplace')))
-
-    def parsed(self):
-        """The last answer, or what the last command printed, as JSON."""
-        return exact.parse(self.done.out if self.done is not None else self.answer().body)
-
-    def do_json(self, one):
-        """Whole with a block, else `json PATH VALUE`."""
-        if one.block is not None:
-            path, expected = self.text(one.rest, one), exact.parse(self.block(one))
-        else:
-            path, _, text = self.text(one.rest, one).partition(' ')
-            expected = exact.parse(text)
-        got = project(self.parsed(), path)
-        if exact.show(got) != exact.show(expected):
-            raise Failure(differ(exact.show(expected), exact.show(got)))
-
-    def do_keys(self, one):
-        path, *names = self.words(one)
-        got = exact.at(self.parsed(), '' if path == '.' else path).keys()
-        if got != names:
-            raise Failure('expected %s\ngot      %s' % (' '.join(names), ' '.join(got)))
-
-    def do_count(self, one):
-        path, count = self.words(one)
-        got = len(exact.at(self.parsed(), '' if path == '.' else path))
-        if got != int(count):
-            raise Failure('expected %s\ngot      %d' % (count, got))
-
-    def do_refuses(self, one):
-        """refuses STATUS CODE FIELD REASON-REGEX: an error of the OutThink API, whole."""
-        status, code, field, reason = self.text(one.rest, one).split(' ', 3)
-        answer = self.answer()
-        if str(answer.status) != status:
-            raise Failure('expected %s\ngot      %d' % (status, answer.status))
-        if answer.all('Content-Type') != ['application/json; charset=utf-8']:
-            raise Failure('expected application/json; charset=utf-8\ngot      %s' % answer.all('Content-Type'))
-        got = exact.parse(answer.body)
-        if not isinstance(got, exact.Object) or got.keys() != ['code', 'field', 'reason']:
-            raise Failure('an error has code, field and reason, in that order\ngot %s' % exact.show(got))
-        expected = (code, None if field == 'null' else field)
-        if (got.get('code'), got.get('field')) != expected:
-            raise Failure('expected %s\ngot      %s' % (expected, (got.get('code'), got.get('field'))))
-        if not isinstance(got.get('reason'), str) or not re.search(reason, got.get('reason')):
-            raise Failure('expected a reason ~ %s\ngot      %s' % (reason, got.get('reason')))
-
-    def do_remember(self, one):
-        name, = self.words(one)
-        self.memory[name] = self.same_part()
-
-    def do_same_as(self, one):
-        name, = self.words(one)
-        if self.memory[name] != self.same_part():
-            raise Failure('not the same as %s\nexpected %r\ngot      %r' % (name, self.memory[name], self.same_part()))
-
-    def do_other_than(self, one):
-        name, = self.words(one)
-        if self.memory[name] == self.same_part():
-            raise Failure('expected something other than %s' % name)
-
-    def same_part(self):
-        return self.done.out if self.done is not None else self.answer().same()
-
-    def do_let(self, one):
-        name, equals, kind, *rest = shlex.split(one.rest)
-        rest = self.text(' '.join(rest), one)
-        if equals != '=':
-            raise Failure('written: let NAME = json PATH, header NAME, or text WORDS')
-        if kind == 'json':
-            value = project(self.parsed(), rest)
-            self.values[name] = value if isinstance(value, str) else exact.show(value)
-        elif kind == 'header':
-            self.values[name] = self.answer().get(rest)
-        elif kind == 'text':
-            self.values[name] = rest
-        else:
-            raise Failure('written: let NAME = json PATH, header NAME, or text WORDS')
-
-    def do_golden(self, one):
-        name, = self.words(one)
-        path = os.path.join(GOLDEN, name)
-        data = self.done.out if self.done is not None else self.answer().body
-        json = self.done is None and 'json' in self.last.get('Content-Type', '')
-        text = exact.show(exact.parse(data)) + '\n' if json else data.decode()
-        old = ''
-        if os.path.exists(path):
-            with open(path, encoding='utf-8', newline='') as file:
-                old = file.read()
-        if old == text:
-            return
-        if not self.accept:
-            raise Failure('tests/golden/%s says otherwise; after a review: --accept\n%s' % (name, differ(old, text)))
-        self.notes.append('accepted tests/golden/%s\n%s' % (name, differ(old, text)))
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, 'w', encoding='utf-8', newline='') as file:
-            file.write(text)
-
     # ---- commands ----
 
     def do_muster(self, one, followers):
@@ -553,34 +309,7 @@ class Case:
             elif other.verb == 'from':
                 with open(os.path.join(self.folder, other.rest), 'rb') as file:
                     stdin = file.read()
-        self.done = self.program.run(self.words(one) + more, stdin, expected, env=self.store.env, cwd=self.folder)
-
-    def do_stdout(self, one):
-        self.said(one, self.done.out)
-
-    def do_stderr(self, one):
-        self.said(one, self.done.err)
-
-    def said(self, one, data):
-        text = data.decode()
-        rest = self.text(one.rest, one)
-        if one.block is not None:
-            if text != self.block(one) + '\n':
-                raise Failure(differ(self.block(one) + '\n', text))
-        elif rest == 'empty':
-            if text:
-                raise Failure('expected nothing\n' + self.done.show())
-        elif rest.startswith('lines '):
-            if text.count('\n') != int(rest[6:]) or not text.endswith('\n'):
-                raise Failure('expected %s lines\n%s' % (rest[6:], self.done.show()))
-        elif rest.startswith('~ '):
-            if not re.search(rest[2:], text):
-                raise Failure('expected ~ %s\n%s' % (rest[2:], self.done.show()))
-        elif rest.startswith('!~ '):
-            if re.search(rest[3:], text):
-                raise Failure('expected nothing ~ %s\n%s' % (rest[3:], self.done.show()))
-        else:
-            raise Failure('written: %s ~ REGEX, !~ REGEX, empty, lines N, or <<END' % one.verb)
+        self.done = self.program.run(self.words(one) + more, stdin, expected, env=self.store.settings(), cwd=self.folder)
 
 
 # Statements that belong to the one before them.

@@ -274,15 +274,18 @@ class Model:
         if not modules:
             return [{'moduleId': NOBODY, 'moduleName': '-', 'moduleStatus': IMPLIED[self.phase(row)],
                      'completedAt': local_time(row.get('completedAt')), 'timeSpentSeconds': row.get('timeSpentSeconds', 0),
-                     'rating': None, 'commentId': None}]
+                     'rating': None, 'commentId': self.latest_comment(campaign, None, person)}]
         out = []
-        for module in sorted(modules, key=lambda module: (module.get('position', 0), module['id'])):
+        for module in sorted(modules, key=lambda module: ('position' not in module, module.get('position'), module['id'])):
             progress = self.things['progress'].get((campaign, module['id'], person), {})
-            comments = [c for c in self.things['comment'].values()
-                        if (c.get('campaignId'), c.get('moduleId'), c.get('person')) == (campaign, module['id'], person)]
-            latest = max(comments, key=lambda c: (ticks(c['createdAt']), c['id'])) if comments else None
             out.append({'moduleId': module['id'] if GUID.fullmatch(module['id']) else self.guid('module', campaign, module['id']),
                         'moduleName': module.get('name'), 'moduleStatus': MODULE[progress.get('status', 'notStarted')],
                         'completedAt': local_time(progress.get('completedAt')), 'timeSpentSeconds': progress.get('timeSpentSeconds', 0),
-                        'rating': progress.get('rating'), 'commentId': self.guid('comment', latest['id']) if latest else None})
+                        'rating': progress.get('rating'), 'commentId': self.latest_comment(campaign, module['id'], person)})
         return out
+
+    def latest_comment(self, campaign, module, person):
+        """module None: on the campaign as a whole."""
+        found = [(ticks(c['createdAt']), c['id']) for c in self.things['comment'].values()
+                 if (c.get('campaignId'), c.get('moduleId'), c.get('person')) == (campaign, module, person)]
+        return self.guid('comment', max(found)[1]) if found else None

@@ -191,7 +191,11 @@ class Store:
         self.keys = {}
 
     def run(self, *args, stdin=None, expect=0):
-        return self.program.run(list(args) + ['--data', self.data], stdin, expect, env=self.env)
+        return self.program.run(list(args) + ['--data', self.data], stdin, expect, env=self.settings())
+
+    def settings(self):
+        """The environment of commands: a stopped clock stands still for them too."""
+        return dict(self.env, MUSTER_CLOCK=self.clock) if self.clock else self.env
 
     def tenant(self, name, customer=None):
         given = ['--outthink-customer-id', customer] if customer else []
