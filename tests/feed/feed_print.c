@@ -64,7 +64,8 @@ static void on_note(void *to, struct str text)
 {
     (void)to;
     if (!options.count) {
-        const char *name = memrchr(text.ptr, '/', (size_t)(strchr(text.ptr, ':') - text.ptr));
+        const char *colon = memchr(text.ptr, ':', text.len);
+        const char *name = memrchr(text.ptr, '/', colon ? (size_t)(colon - text.ptr) : text.len);
         printf("NOTE " STR_FMT, STR_ARG(str_from(text, name ? (size_t)(name + 1 - text.ptr) : 0)));
     }
 }
