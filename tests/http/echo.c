@@ -93,7 +93,9 @@ static void answer_echo(struct http_request *rq, struct state *state)
     buf_int(&out, (int64_t)state->body.len);
     buf_byte(&out, '\n');
     buf_str(&out, buf_text(&state->body));
-    answer_text(rq, 200, buf_text(&out));
+    struct str fields =
+        arena_format(&rq->arena, "Content-Type: text/plain\r\nX-Body: %zu\r\n", state->body.len);
+    http_answer(rq, 200, fields, (int64_t)out.len, buf_text(&out));
     buf_done(&out);
 }
 
@@ -108,6 +110,10 @@ static void answer(struct echo *echo, struct http_request *rq, struct state *sta
         http_answer(rq, 200, PLAIN, HTTP_PULLED, STR_NONE);
     } else if (path_is(rq, "/204") || path_is(rq, "/304")) {
         answer_text(rq, path_is(rq, "/204") ? 204 : 304, STR(""));
+    } else if (path_is(rq, "/page")) {
+        static char page[3100]; /* the size of an ordinary list page: for measurements */
+        memset(page, 'x', page[0] ? 0 : sizeof page);
+        answer_text(rq, 200, (struct str){ page, sizeof page });
     } else if (path_is(rq, "/big")) {
         struct buf out;
         buf_init(&out, 64 * MIB);

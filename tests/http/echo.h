@@ -6,6 +6,7 @@
  *   /late?N   N bytes pulled, each piece after an HTTP_WAIT ended by another thread
  *   /refuse   401 on the header          /limit    takes a body of at most 10 bytes
  *   /204 /304 without a body             /big?N    N bytes as one answer
+ *   /page     3,100 bytes, always the same
  *   /stop     drains the server and answers
  *   other     200, "METHOD PATH [?QUERY] BYTES\n" and the body
  */

@@ -2,6 +2,8 @@
  * PORT" and serves until SIGTERM or SIGINT. */
 #include "echo.h"
 
+#include "base/limits.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +28,7 @@ int main(int argc, char **argv)
     config.drain_ms = 1000;
     config.events = &echo_events;
     config.app = &echo;
+    echo.limit = LIMIT_HTTP_BODY;
     if (http_server_new(&config, &echo.server, &why) != ST_OK ||
         http_listen_tcp(echo.server, str_of(argc > 1 ? argv[1] : "127.0.0.1:0"), &port, &why) != ST_OK) {
         fprintf(stderr, "echo_server: %s\n", why.text);
