@@ -133,6 +133,12 @@ enum status batch_bad(struct batch *batch, struct place place, const char *field
     return note(batch, place, &fault);
 }
 
+struct bad_line *batch_last_bad(struct batch *batch)
+{
+    const struct outcome *o = &batch->outcome;
+    return o->bad > 0 && o->bad == o->listed_count ? &o->listed[o->listed_count - 1] : NULL;
+}
+
 /* A person must be named by something that others can find. */
 static enum status check_person(const struct record *record, struct fault *fault)
 {
@@ -283,15 +289,18 @@ static enum status ready_applier(struct batch *batch, struct db *writer)
 static enum status reserve_given(struct batch *batch)
 {
     static const struct {
-        enum record_kind kind;
+        enum query_name query;
+        int what; /* record or name kind */
         enum counter counter;
     } given[] = {
-        {KIND_CAMPAIGN,    COUNTER_CAMPAIGN_SECURITYJOURNEY},
-        { KIND_ENROLLMENT, COUNTER_ENROLLMENT              }
+        {Q_STAGE_GIVEN_MOST,  KIND_CAMPAIGN,        COUNTER_CAMPAIGN_SECURITYJOURNEY},
+        { Q_STAGE_GIVEN_MOST, KIND_ENROLLMENT,      COUNTER_ENROLLMENT              },
+        { Q_STAGE_NAME_MOST,  NAME_SECURITYJOURNEY, COUNTER_PERSON_SECURITYJOURNEY  },
+        { Q_STAGE_NAME_MOST,  NAME_CULTUREAI,       COUNTER_PERSON_CULTUREAI        },
     };
     for (size_t i = 0; i < COUNT_OF(given); i++) {
-        struct query *q = db_query(batch->stage.db, Q_STAGE_GIVEN_MOST);
-        query_int(q, 1, given[i].kind);
+        struct query *q = db_query(batch->stage.db, given[i].query);
+        query_int(q, 1, given[i].what);
         TRY(query_step(q));
         int64_t most = query_int_at(q, 0);
         query_end(q);

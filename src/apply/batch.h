@@ -54,6 +54,9 @@ enum status batch_line(struct batch *batch, struct str line, struct place place,
 /* A row that its source could not make into a record. */
 enum status batch_bad(struct batch *batch, struct place place, const char *field, const char *reason);
 
+/* The bad line noted last, to say where in its source the mistake stands; NULL when it is not listed. */
+struct bad_line *batch_last_bad(struct batch *batch);
+
 /* Looks at the whole batch beside what `store` holds (any connection), sorts and seals it. ST_INVALID: bad
  * lines and no skip_bad (see the outcome). */
 enum status batch_check(struct batch *batch, struct db *store, struct why *why);

@@ -27,6 +27,7 @@
 #define LIMIT_NAME        1024       /* a natural key, identifier or e-mail address */
 #define LIMIT_MAP         200        /* entries of attributes or names by language */
 #define LIMIT_ALIASES     100        /* aliases in one person record */
+#define LIMIT_TENANT_NAME 200        /* bytes of a tenant name */
 
 /* ---- command line and settings ---- */
 #define LIMIT_OPTION_LIST   64        /* how often one option may be repeated */

@@ -11,7 +11,6 @@ SETTING(PUBLIC_URL,          "public_url",               TEXT, "",              
 SETTING(TRUSTED_PROXIES,     "trusted_proxies",          LIST, "",               GLOBAL, 0, 0, false, "networks (CIDR) whose X-Forwarded-For and X-Forwarded-Proto are believed")
 SETTING(THREADS,             "threads",                  INT,  "0",              GLOBAL, 0, 256, false, "threads that answer requests; 0: one a processor")
 SETTING(DRAIN_TIMEOUT,       "drain_timeout",            INT,  "30",             GLOBAL, 0, 3600, false, "seconds that running requests get when the server is asked to stop")
-SETTING(COMMIT_DELAY_MS,     "commit_delay_ms",          INT,  "5",              GLOBAL, 0, 1000, false, "milliseconds that a write waits for others to share its commit")
 SETTING(HTTP_MAX_CONNECTIONS, "http.max_connections",    INT,  "10000",          GLOBAL, 1, 1000000, false, "open connections; one more is answered 503")
 SETTING(HTTP_HEAD_MS,        "http.head_ms",             INT,  "10000",          GLOBAL, 10, 600000, false, "milliseconds for a request's header to arrive")
 SETTING(HTTP_BODY_MS,        "http.body_ms",             INT,  "10000",          GLOBAL, 10, 3600000, false, "milliseconds for a request's body before the minimum rate counts")

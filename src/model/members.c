@@ -313,3 +313,24 @@ void record_init(struct record *record, enum record_kind kind)
         member_clear(m, (char *)&record->body);
     }
 }
+
+bool member_there(const struct member *m, const void *at)
+{
+    switch (m->type) {
+    case M_INT:
+    case M_TIME:
+        return *(const int64_t *)at != NONE;
+    case M_REAL:
+        return *(const double *)at >= 0;
+    case M_TRUTH:
+        return *(const int *)at >= 0;
+    case M_WORD:
+        return *(const int *)at != 0;
+    case M_UUID:
+        return ((const struct uuid *)at)->set;
+    case M_KEY24:
+        return ((const struct key24 *)at)->set;
+    default:
+        return ((const struct str *)at)->ptr != NULL;
+    }
+}

@@ -57,6 +57,9 @@ int member_index(enum record_kind kind, size_t at);
 /* Whether the record gives the member at this offset. */
 bool record_gives(const struct record *record, size_t at);
 
+/* Whether the place holds a value of the member. */
+bool member_there(const struct member *member, const void *at);
+
 /* A body with nothing in it. */
 void record_init(struct record *record, enum record_kind kind);
 

@@ -11,6 +11,7 @@
 
 /* What is wrong with a line: the key ("" when it is the line as a whole) and a sentence. */
 struct fault {
+    enum record_kind kind; /* of the record, as far as it could be read */
     char field[72];
     struct why why;
 };

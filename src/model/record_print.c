@@ -8,28 +8,6 @@
 
 #include <string.h>
 
-/* Whether the record holds a value for the member. */
-static bool has_value(const struct member *m, const void *at)
-{
-    switch (m->type) {
-    case M_INT:
-    case M_TIME:
-        return *(const int64_t *)at != NONE;
-    case M_REAL:
-        return *(const double *)at >= 0;
-    case M_TRUTH:
-        return *(const int *)at >= 0;
-    case M_WORD:
-        return *(const int *)at != 0;
-    case M_UUID:
-        return ((const struct uuid *)at)->set;
-    case M_KEY24:
-        return ((const struct key24 *)at)->set;
-    default:
-        return ((const struct str *)at)->ptr != NULL;
-    }
-}
-
 static void print_value(struct json *j, const struct member *m, const void *at)
 {
     switch (m->type) {
@@ -94,7 +72,7 @@ void record_print(struct buf *out, const struct record *record)
     json_str(&j, str_of(table->name));
     for (const struct member *m = table->members; m->type != M_END; m++) {
         const void *at = (const char *)&record->body + m->at;
-        if (has_value(m, at)) {
+        if (member_there(m, at)) {
             struct str key = enter_object(&j, m->key, &open);
             json_key(&j, key);
             print_value(&j, m, at);

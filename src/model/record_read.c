@@ -411,6 +411,17 @@ static enum status read_head(const struct reading *r, const char *key, const str
     return ST_OK;
 }
 
+/* An identifier that was given or made is never taken away again: null for one says nothing. */
+static void keep_ids(const struct reading *r)
+{
+    for (int i = 0; i < r->table->count; i++) {
+        const struct member *m = &r->table->members[i];
+        if (strncmp(m->key, "ids.", 4) == 0 && !member_there(m, (const char *)&r->record->body + m->at)) {
+            r->record->given &= ~((uint64_t)1 << i);
+        }
+    }
+}
+
 static enum status read_object(const struct reading *r, const struct jsonin *object)
 {
     for (struct jsonin_walk w = jsonin_walk(object); jsonin_next(&w);) {
@@ -423,6 +434,7 @@ static enum status read_object(const struct reading *r, const struct jsonin *obj
             TRY(read_key(r, key, w.value));
         }
     }
+    keep_ids(r);
     for (int i = 0; i < r->table->count; i++) {
         const struct member *m = &r->table->members[i];
         if (m->required && !(r->record->given >> i & 1)) {
@@ -456,9 +468,11 @@ enum status record_read(struct str line, struct arena *arena, struct record *rec
     struct record made;
     struct jsonin *object;
     fault->field[0] = 0;
+    fault->kind = KIND_NONE;
     TRY(jsonin_parse(line, &object, &fault->why));
     enum status st = read_kind(object, &made, fault);
     if (st == ST_OK) {
+        fault->kind = made.kind;
         struct reading r = { kind_table(made.kind), arena, &made, fault };
         st = read_object(&r, object);
     }

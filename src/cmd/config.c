@@ -1,0 +1,129 @@
+/* config.c: `muster config`, `muster routes` and `muster limits`: what the program says of its own tables. */
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/must.h"
+#include "cmd/limits.h"
+#include "cmd/server.h"
+#include "dialect/describe.h"
+
+struct config_options {
+    struct server_options server;
+    bool example, json;
+};
+
+static const struct opt config_rows[] = {
+    SERVER_ROWS(struct config_options),
+    {"example", 0, NULL, OPT_FLAG(struct config_options, example), NULL,
+                             "print a commented file with every setting"                                     },
+    { "json",   0, NULL, OPT_FLAG(struct config_options, json),    NULL, "print JSON"},
+};
+
+static const struct opt_command config_command = { "muster config [OPTION]...",
+                                                   "Prints every setting with its value, scope and where the "
+                                                   "value comes from. Flags go before the environment "
+                                                   "(MUSTER_*), that before the file.",
+                                                   config_rows,
+                                                   COUNT_OF(config_rows),
+                                                   0,
+                                                   0 };
+
+static int print_and_free(struct buf *out)
+{
+    bool good = !out->failed && cmd_write(buf_text(out));
+    buf_done(out);
+    return good ? EXIT_DONE : EXIT_FAILED;
+}
+
+int cmd_config(int argc, char **argv)
+{
+    struct config_options o;
+    struct settings settings;
+    struct why why;
+    struct buf out;
+    int status;
+    if (!cmd_options(&config_command, &argc, argv, &o, &status)) {
+        return status;
+    }
+    if (server_settings(&o.server, &settings, &why) != ST_OK) {
+        return cmd_usage("%s", why.text);
+    }
+    buf_init(&out, MIB);
+    if (o.example) {
+        settings_print_example(&settings, &out);
+    } else if (o.json) {
+        settings_print_json(&settings, &out);
+    } else {
+        settings_print(&settings, &out);
+    }
+    settings_done(&settings);
+    return print_and_free(&out);
+}
+
+struct print_options {
+    bool json;
+};
+
+static const struct opt print_rows[] = {
+    {"json", 0, NULL, OPT_FLAG(struct print_options, json), NULL, "print JSON"},
+};
+
+static const struct opt_command routes_command = {
+    "muster routes --json",
+    "Prints every API's routes, parameters, fields and refusals with the evidence for each.",
+    print_rows,
+    COUNT_OF(print_rows),
+    0,
+    0
+};
+
+static const struct opt_command limits_command = { "muster limits [--json]",
+                                                   "Prints every maximum of the program by name.",
+                                                   print_rows,
+                                                   COUNT_OF(print_rows),
+                                                   0,
+                                                   0 };
+
+int cmd_routes(int argc, char **argv)
+{
+    struct print_options o;
+    struct buf out;
+    int status;
+    if (!cmd_options(&routes_command, &argc, argv, &o, &status)) {
+        return status;
+    }
+    buf_init(&out, 16 * MIB);
+    describe_routes(&out);
+    buf_byte(&out, '\n');
+    return print_and_free(&out);
+}
+
+static void print_limits(struct buf *out, bool as_json)
+{
+    struct json j = json_to(out);
+    if (!as_json) {
+        for (int i = 0; i < limit_count; i++) {
+            buf_format(out, "%-20s %12lld  %s\n", limits[i].name, limits[i].value, limits[i].reason);
+        }
+        return;
+    }
+    json_open(&j, '{');
+    for (int i = 0; i < limit_count; i++) {
+        json_key(&j, str_of(limits[i].name));
+        json_int(&j, limits[i].value);
+    }
+    json_close(&j, '}');
+    buf_byte(out, '\n');
+}
+
+int cmd_limits(int argc, char **argv)
+{
+    struct print_options o;
+    struct buf out;
+    int status;
+    if (!cmd_options(&limits_command, &argc, argv, &o, &status)) {
+        return status;
+    }
+    buf_init(&out, MIB);
+    print_limits(&out, o.json);
+    return print_and_free(&out);
+}

@@ -1,0 +1,308 @@
+/* demo.c: `muster demo`: a made-up organization through the real import, keys, a server, and lines to paste.
+ */
+#include "base/json.h"
+#include "base/jsonin.h"
+#include "base/limits.h"
+#include "base/must.h"
+#include "base/when.h"
+#include "cmd/load.h"
+#include "cmd/server.h"
+#include "feed/sample.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define DEMO_TENANT "demo"
+
+struct demo_options {
+    struct server_options server;
+    struct str clock;
+    int64_t people, seed;
+    bool env;
+};
+
+static const struct opt rows[] = {
+    SERVER_ROWS(struct demo_options),
+    {"people",                              0, "N",       OPT_INT(struct demo_options, people),                                         "500",                                                                                                                                       "make up N people (at the first start)",
+                           1, 100000000 },
+    { "seed",                            0,                            "S",                               OPT_INT(struct demo_options,                              seed),                                               "1",                                                                                                                                 "another seed, another organization",                                                                                                                                                                                                                                                                                                                                                                                    0,
+                           INT64_MAX },
+    { "clock", 0, "TIME",                                           OPT_TEXT(struct demo_options,                                                                     clock),                                                                                                             NULL,                                                                                                                                                                                                                                                       "stop the clock at TIME (for tests)"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                     },
+    { "env",                               0,                            NULL, OPT_FLAG(struct demo_options,env),NULL,
+                           "print shell variables instead of curl lines"},
+};
+
+static const struct opt_command command = { "muster demo [OPTION]...",
+                                            "Starts Muster with a made-up organization and keys on "
+                                            "http://127.0.0.1:8080. DIR/demo.json holds the address and the "
+                                            "keys. Started again on the same folder it keeps data and keys.",
+                                            rows,
+                                            COUNT_OF(rows),
+                                            0,
+                                            0 };
+
+/* The APIs that get a key, in the order of demo.json. */
+static const char *const apis[] = { "outthink", "securityjourney", "cultureai", "kaspersky", "muster" };
+
+struct demo {
+    const struct demo_options *options;
+    const struct settings *settings;
+    struct world world;
+    struct cmd_store open;
+    struct cmd_tenant tenant;
+    struct load load;
+    char tokens[COUNT_OF(apis)][80];
+    char url[256];
+    enum status ready; /* what became of demo.json */
+    struct why why;
+};
+
+static enum status ask(struct demo *d, struct buf *request, struct buf *answer, struct why *why)
+{
+    buf_reset(answer);
+    enum status st = cmd_admin(&d->open, &d->world, buf_text(request), answer, why);
+    buf_reset(request);
+    return st;
+}
+
+static enum status add_tenant(struct demo *d, struct buf *request, struct buf *answer, struct why *why)
+{
+    buf_lit(request, "{\"do\":\"tenant.add\",\"name\":\"" DEMO_TENANT "\"}");
+    TRY(ask(d, request, answer, why));
+    return cmd_find_tenant(d->open.reader, STR(DEMO_TENANT), &d->tenant, why);
+}
+
+static enum status add_keys(struct demo *d, struct buf *request, struct buf *answer, struct why *why)
+{
+    for (size_t i = 0; i < COUNT_OF(apis); i++) {
+        struct jsonin *root;
+        struct str token;
+        buf_format(request,
+                   "{\"do\":\"key.add\",\"tenant\":\"" DEMO_TENANT "\",\"apis\":\"%s\",\"name\":\"demo\"}",
+                   apis[i]);
+        TRY(ask(d, request, answer, why));
+        TRY(jsonin_parse(buf_text(answer), &root, why));
+        must(jsonin_text(jsonin_get(root, STR("token")), &token) && token.len < sizeof d->tokens[i]);
+        snprintf(d->tokens[i], sizeof d->tokens[i], STR_FMT, STR_ARG(token));
+        jsonin_free(root);
+    }
+    return ST_OK;
+}
+
+static enum status take_line(void *to, struct str line)
+{
+    struct demo *d = to;
+    struct batch *batch = d->load.batch;
+    int64_t lines = batch_outcome(batch)->lines;
+    meter_tell(&d->load.meter, lines, 0, "records made up");
+    return batch_line(batch, line, (struct place){ 0, lines + 1 }, &d->why);
+}
+
+/* The sample goes the way of every import. */
+static enum status import_sample(struct demo *d, struct why *why)
+{
+    struct sample_options sample = sample_defaults();
+    sample.people = d->options->people;
+    sample.seed = (uint64_t)d->options->seed;
+    sample.today = world_now(&d->world);
+    sample.root = d->tenant.customer;
+    TRY(load_begin(&d->load, &d->open, &d->world, &d->tenant, false, false, why));
+    meter_start(&d->load.meter, "making up an organization");
+    enum status st = sample_write(&sample, take_line, d);
+    meter_end(&d->load.meter);
+    if (st != ST_OK) {
+        why_not(why, st, "cannot make up the organization: %s", status_name(st));
+    }
+    st = st != ST_OK ? st : load_check(&d->load, why);
+    st = st != ST_OK ? st : load_apply(&d->load, why);
+    load_end(&d->load);
+    return st;
+}
+
+static bool demo_path(const struct demo *d, const char *name, char *path, size_t room)
+{
+    int n = snprintf(path, room, "%s/%s", store_dir(d->open.store), name);
+    return n > 0 && (size_t)n < room;
+}
+
+static enum status read_keys(struct demo *d, struct why *why)
+{
+    char path[4096], text[8192];
+    struct jsonin *root;
+    must(demo_path(d, "demo.json", path, sizeof path));
+    FILE *file = fopen(path, "r");
+    if (file == NULL) {
+        return why_not(why, ST_NOTFOUND,
+                       "%s is missing, so the demo's keys are lost; remove the folder to start anew, or use "
+                       "`muster serve` and `muster key add`",
+                       path);
+    }
+    size_t n = fread(text, 1, sizeof text, file);
+    fclose(file);
+    if (jsonin_parse((struct str){ text, n }, &root, NULL) != ST_OK) {
+        return why_not(why, ST_INVALID, "%s is damaged; remove the folder to start anew", path);
+    }
+    const struct jsonin *keys = jsonin_get(root, STR("keys"));
+    for (size_t i = 0; i < COUNT_OF(apis); i++) {
+        struct str token = STR("");
+        jsonin_text(jsonin_get(keys, str_of(apis[i])), &token);
+        snprintf(d->tokens[i], sizeof d->tokens[i], STR_FMT, STR_ARG(token));
+    }
+    jsonin_free(root);
+    return ST_OK;
+}
+
+static void print_file(const struct demo *d, struct buf *out)
+{
+    struct json j = json_to(out);
+    json_open(&j, '{');
+    json_key(&j, STR("url"));
+    json_str(&j, str_of(d->url));
+    json_key(&j, STR("tenant"));
+    json_str(&j, STR(DEMO_TENANT));
+    json_key(&j, STR("customerId"));
+    json_uuid(&j, &d->tenant.customer);
+    json_key(&j, STR("keys"));
+    json_open(&j, '{');
+    for (size_t i = 0; i < COUNT_OF(apis); i++) {
+        json_key(&j, str_of(apis[i]));
+        json_str(&j, str_of(d->tokens[i]));
+    }
+    json_close(&j, '}');
+    json_close(&j, '}');
+    buf_byte(out, '\n');
+}
+
+/* Written aside and renamed: whoever waits for the file finds all of it. */
+static enum status write_file(struct demo *d, struct why *why)
+{
+    char path[4096], aside[4096];
+    struct buf text;
+    buf_init(&text, MIB);
+    print_file(d, &text);
+    must(demo_path(d, "demo.json", path, sizeof path) && demo_path(d, "demo.json.new", aside, sizeof aside));
+    int fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    bool good = fd >= 0 && write(fd, text.ptr, text.len) == (ssize_t)text.len && fsync(fd) == 0;
+    if (fd >= 0) {
+        close(fd);
+    }
+    buf_done(&text);
+    if (!good || rename(aside, path) != 0) {
+        return why_not(why, ST_IO, "cannot write %s: %s", path, strerror(errno));
+    }
+    return ST_OK;
+}
+
+/* A first start fills the folder; a later one keeps what is there. */
+static enum status prepare(struct demo *d, struct why *why)
+{
+    struct buf request, answer;
+    enum status st = cmd_find_tenant(d->open.reader, STR(DEMO_TENANT), &d->tenant, why);
+    if (st == ST_OK) {
+        return read_keys(d, why);
+    }
+    if (st != ST_NOTFOUND) {
+        return st;
+    }
+    buf_init(&request, MIB);
+    buf_init(&answer, MIB);
+    st = add_tenant(d, &request, &answer, why);
+    st = st != ST_OK ? st : add_keys(d, &request, &answer, why);
+    buf_done(&request);
+    buf_done(&answer);
+    if (st == ST_OK) {
+        snprintf(d->url, sizeof d->url, "http://127.0.0.1:8080");
+        st = write_file(d, why);
+    }
+    return st != ST_OK ? st : import_sample(d, why);
+}
+
+static void print_curl(const struct demo *d)
+{
+    char customer[UUID_TEXT_LEN + 1] = "";
+    uuid_print(customer, &d->tenant.customer);
+    printf(
+        "OutThink API:\n"
+        "  curl -H 'OT-Customer-Id: %s' -H 'Authorization: Bearer %s' '%s/analytics/v1/campaigns?take=3'\n\n",
+        customer, d->tokens[0], d->url);
+}
+
+static void print_env(const struct demo *d)
+{
+    char customer[UUID_TEXT_LEN + 1] = "";
+    uuid_print(customer, &d->tenant.customer);
+    printf("export MUSTER_URL=%s\nexport MUSTER_CUSTOMER_ID=%s\n", d->url, customer);
+    for (size_t i = 0; i < COUNT_OF(apis); i++) {
+        printf("export MUSTER_%s_KEY=%s\n", apis[i], d->tokens[i]);
+    }
+}
+
+static void ready(void *app, struct str address, int port, bool first)
+{
+    struct demo *d = app;
+    if (!first) {
+        return;
+    }
+    while (address.len && address.ptr[address.len - 1] != ':') {
+        address.len--;
+    }
+    snprintf(d->url, sizeof d->url, "http://" STR_FMT "%d", STR_ARG(address), port);
+    d->ready = write_file(d, &d->why);
+    if (d->ready != ST_OK) {
+        fprintf(stderr, "muster: %s\n", d->why.text);
+    }
+    if (d->options->env) {
+        print_env(d);
+    } else {
+        printf("listening on %s\n\n", d->url);
+        print_curl(d);
+        printf("The keys are in %s/demo.json. Ctrl-C stops the server; the same command starts it again.\n",
+               store_dir(d->open.store));
+    }
+    fflush(stdout);
+}
+
+static enum status run(struct demo *d, struct why *why)
+{
+    TRY(cmd_open(settings_text(d->settings, SETTING_DATA).ptr, true, &d->open, why));
+    if (d->open.remote) {
+        return why_not(why, ST_BUSY,
+                       "a server runs on this data folder already; %s/demo.json tells its address",
+                       store_dir(d->open.store));
+    }
+    TRY(prepare(d, why));
+    struct server_run serve = {
+        d->settings, d->open.store, &d->world, d->options->clock.ptr != NULL, ready, d
+    };
+    return server_serve(&serve, why);
+}
+
+int cmd_demo(int argc, char **argv)
+{
+    struct demo_options o;
+    struct settings settings;
+    struct demo d = { .options = &o, .settings = &settings };
+    struct why why;
+    int64_t ticks;
+    int status;
+    if (!cmd_options(&command, &argc, argv, &o, &status)) {
+        return status;
+    }
+    if (cmd_world(&d.world, &why) != ST_OK || server_settings(&o.server, &settings, &why) != ST_OK) {
+        return cmd_usage("%s", why.text);
+    }
+    if (o.clock.ptr && !when_parse(o.clock, &ticks)) {
+        return cmd_usage("--clock is not a time such as 2026-01-31T09:30:00Z");
+    }
+    if (o.clock.ptr) {
+        world_set_clock(&d.world, ticks);
+    }
+    enum status st = run(&d, &why);
+    cmd_close(&d.open);
+    settings_done(&settings);
+    return st == ST_OK ? EXIT_DONE : cmd_fail(&why);
+}

@@ -1,0 +1,305 @@
+/* import.c: `muster import FORMAT`: files become records, records go into the store. */
+#include "base/json.h"
+#include "base/jsonin.h"
+#include "base/limits.h"
+#include "base/must.h"
+#include "base/when.h"
+#include "cmd/load.h"
+#include "feed/feed.h"
+#include "model/members.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SHOWN_ERRORS = 20, SHOWN_CHANGES = 20 };
+
+struct import_options {
+    struct str data, tenant, on_error, encoding, dates, extra, empty;
+    struct str campaign_id, campaign_name, campaign_type;
+    bool dry_run, json;
+};
+
+static const struct opt rows[] = {
+    CMD_DATA_ROW(struct import_options),
+    {"tenant",         0, "NAME",              OPT_TEXT(struct import_options, tenant),        NULL,
+                             "whose data (may be left out when there is one tenant)"                                                                         },
+    { "dry-run",       0, NULL,                OPT_FLAG(struct import_options, dry_run),       NULL,    "only tell what would change"},
+    { "on-error",      0, "stop|skip",         OPT_TEXT(struct import_options, on_error),      "stop",
+                             "stop: a bad line and nothing is applied; skip: apply the good lines, list the bad"                                             },
+    { "encoding",      0, "NAME",              OPT_TEXT(struct import_options, encoding),      NULL,
+                             "of a CSV file: utf-8, windows-1252, utf-16 (found out otherwise)"                                                              },
+    { "dates",         0, "dmy|mdy",           OPT_TEXT(struct import_options, dates),         NULL,
+                             "what 03/04/2026 means in a CSV file (found out where it can be)"                                                               },
+    { "extra-columns", 0, "attributes|ignore", OPT_TEXT(struct import_options, extra),         NULL,
+                             "what to do with CSV columns that are not known (an error otherwise)"                                                           },
+    { "empty",         0, "keeps|erases",      OPT_TEXT(struct import_options, empty),         "keeps",
+                             "what an empty CSV cell does to a value that is there"                                                                          },
+    { "campaign-id",   0, "ID",                OPT_TEXT(struct import_options, campaign_id),   NULL,
+                             "the campaign of a file that does not name it"                                                                                  },
+    { "campaign-name", 0, "NAME",              OPT_TEXT(struct import_options, campaign_name), NULL,    "its name"                   },
+    { "campaign-type", 0, "TYPE",              OPT_TEXT(struct import_options, campaign_type), NULL,
+                             "instant, curriculum or attackSimulation"                                                                                       },
+    { "json",          0, NULL,                OPT_FLAG(struct import_options, json),          NULL,    "print the outcome as JSON"  },
+};
+
+static const struct opt_command command = {
+    "muster import FORMAT [OPTION]... [FILE]...",
+    "Reads FILEs (gzip or not; - or none: standard input) into the store. FORMAT is records, people-csv or "
+    "outthink-users-csv. The whole is checked first: with a bad line nothing is applied, unless --on-error "
+    "skip. "
+    "An import that is interrupted while it is applied goes on at the next start. Works beside a running "
+    "server.",
+    rows,
+    COUNT_OF(rows),
+    1,
+    SIZE_MAX
+};
+
+/* The import under way. */
+struct run {
+    struct load load;
+    char *const *files;
+    size_t file_count;
+    const char *file; /* the last line's */
+};
+
+static int file_index(struct run *run, const char *file)
+{
+    for (size_t i = 0; i < run->file_count; i++) {
+        if (strcmp(run->files[i], file) == 0) {
+            return (int)i;
+        }
+    }
+    return 0;
+}
+
+static enum status take_record(void *to, struct str line, const struct feed_place *place)
+{
+    struct run *run = to;
+    struct batch *batch = run->load.batch;
+    int64_t bad = batch_outcome(batch)->bad;
+    struct why why;
+    TRY(batch_line(batch, line, (struct place){ file_index(run, place->file), place->line }, &why));
+    struct bad_line *last = batch_outcome(batch)->bad > bad ? batch_last_bad(batch) : NULL;
+    if (last != NULL && place->csv != NULL && last->fault.kind != KIND_NONE) {
+        struct str kind = str_of(kind_table(last->fault.kind)->name);
+        struct str column = feed_column_of(place, kind, str_of(last->fault.field));
+        if (column.ptr != NULL) {
+            snprintf(last->fault.field, sizeof last->fault.field, "column " STR_FMT, STR_ARG(column));
+        }
+    }
+    return ST_OK;
+}
+
+static enum status take_bad(void *to, const struct feed_place *place, const char *sentence)
+{
+    struct run *run = to;
+    char field[72] = "";
+    if (place->column.ptr != NULL) {
+        snprintf(field, sizeof field, "column " STR_FMT, STR_ARG(place->column));
+    }
+    return batch_bad(run->load.batch, (struct place){ file_index(run, place->file), place->line }, field,
+                     sentence);
+}
+
+static void take_note(void *to, struct str text)
+{
+    (void)to;
+    fprintf(stderr, STR_FMT "%s", STR_ARG(text), text.len && text.ptr[text.len - 1] == '\n' ? "" : "\n");
+}
+
+static void take_progress(void *to, const char *file, int64_t bytes, int64_t size)
+{
+    struct run *run = to;
+    run->file = file;
+    meter_tell(&run->load.meter, bytes, size, "bytes read");
+}
+
+static bool campaign_known(void *to, struct str id)
+{
+    struct run *run = to;
+    struct query *q = db_query(run->load.open->reader, Q_CAMPAIGN_KEY);
+    query_int(q, 1, run->load.tenant.id);
+    query_text(q, 2, id);
+    bool known = query_step(q) == ST_OK;
+    query_end(q);
+    return known;
+}
+
+static bool word_is(struct str option, const char *word)
+{
+    return str_eq(option, str_of(word));
+}
+
+/* Options with words, into the feed's. */
+static bool read_words(const struct import_options *o, struct feed_options *feed, bool *skip, int *status)
+{
+    *skip = word_is(o->on_error, "skip");
+    if (!*skip && !word_is(o->on_error, "stop")) {
+        *status = cmd_usage("--on-error is stop or skip");
+        return false;
+    }
+    feed->dates = word_is(o->dates, "dmy")   ? DATEIN_DMY
+                  : word_is(o->dates, "mdy") ? DATEIN_MDY
+                                             : DATEIN_UNKNOWN;
+    if (o->dates.ptr && feed->dates == DATEIN_UNKNOWN) {
+        *status = cmd_usage("--dates is dmy or mdy");
+        return false;
+    }
+    feed->extra = word_is(o->extra, "attributes") ? FEED_EXTRA_ATTRIBUTES
+                  : word_is(o->extra, "ignore")   ? FEED_EXTRA_IGNORE
+                                                  : FEED_EXTRA_REFUSE;
+    if (o->extra.ptr && feed->extra == FEED_EXTRA_REFUSE) {
+        *status = cmd_usage("--extra-columns is attributes or ignore");
+        return false;
+    }
+    feed->empty_erases = word_is(o->empty, "erases");
+    if (!feed->empty_erases && !word_is(o->empty, "keeps")) {
+        *status = cmd_usage("--empty is keeps or erases");
+        return false;
+    }
+    feed->encoding = o->encoding;
+    feed->campaign_id = o->campaign_id;
+    feed->campaign_name = o->campaign_name;
+    feed->campaign_type = o->campaign_type;
+    return true;
+}
+
+static const char *file_name(const struct run *run, int index)
+{
+    const char *name = run->file_count > (size_t)index ? run->files[index] : "-";
+    return strcmp(name, "-") == 0 ? "standard input" : name;
+}
+
+static void print_errors(const struct run *run, const struct outcome *o)
+{
+    for (int i = 0; i < o->listed_count && i < SHOWN_ERRORS; i++) {
+        const struct bad_line *bad = &o->listed[i];
+        fprintf(stderr, "%s:%" PRId64 ": %s%s%s\n", file_name(run, bad->place.file), bad->place.line,
+                bad->fault.field, bad->fault.field[0] ? ": " : "", bad->fault.why.text);
+    }
+    if (o->bad > SHOWN_ERRORS) {
+        fprintf(stderr, "and %" PRId64 " more bad lines\n", o->bad - SHOWN_ERRORS);
+    }
+}
+
+static int64_t number_in(const struct jsonin *root, struct str key)
+{
+    int64_t n = 0;
+    jsonin_int(jsonin_get(root, key), &n);
+    return n;
+}
+
+/* What came of it, in words; lines that could not be applied after all. */
+static int print_outcome(const struct run *run, struct str outcome, bool dry_run)
+{
+    struct jsonin *root;
+    struct str key = STR("errors");
+    if (jsonin_parse(outcome, &root, NULL) != ST_OK) {
+        return EXIT_FAILED;
+    }
+    const struct jsonin *errors = jsonin_get(root, key);
+    for (size_t i = 0; i < jsonin_count(errors) && i < SHOWN_ERRORS; i++) {
+        const struct jsonin *e = jsonin_item(errors, i);
+        struct str field = STR(""), reason = STR("");
+        jsonin_text(jsonin_get(e, STR("field")), &field);
+        jsonin_text(jsonin_get(e, STR("reason")), &reason);
+        fprintf(stderr, "%s:%" PRId64 ": " STR_FMT "%s" STR_FMT "\n",
+                file_name(run, (int)number_in(e, STR("file"))), number_in(e, STR("line")), STR_ARG(field),
+                field.len ? ": " : "", STR_ARG(reason));
+    }
+    int64_t bad = number_in(root, STR("bad"));
+    fprintf(stderr,
+            "%s%" PRId64 " new, %" PRId64 " changed, %" PRId64 " unchanged, %" PRId64 " ignored, %" PRId64
+            " deleted, %" PRId64 " bad\n",
+            dry_run ? "nothing written; it would be: " : "", number_in(root, STR("new")),
+            number_in(root, STR("changed")), number_in(root, STR("unchanged")),
+            number_in(root, STR("ignored")), number_in(root, STR("deleted")), bad);
+    jsonin_free(root);
+    return bad ? EXIT_FAILED : EXIT_DONE;
+}
+
+static enum status fill(struct run *run, struct str format_name, const struct feed_options *options,
+                        struct why *why)
+{
+    const struct feed_format *format;
+    struct feed_events events = { run, take_record, take_bad, take_note, take_progress, campaign_known };
+    TRY(feed_format_of(format_name, &format, why));
+    meter_start(&run->load.meter, "reading");
+    enum status st = feed_run(format, options, &events, run->files, run->file_count, why);
+    meter_end(&run->load.meter);
+    return st;
+}
+
+static int finish(struct run *run, const struct import_options *o, struct why *why)
+{
+    const struct outcome *outcome = batch_outcome(run->load.batch);
+    bool listed = false;
+    enum status st = load_check(&run->load, why);
+    if (outcome->bad > 0 && (st == ST_INVALID || st == ST_OK)) {
+        print_errors(run, outcome);
+        listed = true;
+    }
+    if (st == ST_INVALID && o->json) {
+        outcome_print(&run->load.outcome, outcome);
+        cmd_write(buf_text(&run->load.outcome));
+        cmd_write(STR("\n"));
+    }
+    int64_t bad = outcome->bad;
+    st = st != ST_OK ? st : load_apply(&run->load, why);
+    if (st != ST_OK) {
+        return cmd_fail(why);
+    }
+    if (o->json) {
+        cmd_write(buf_text(&run->load.outcome));
+        cmd_write(STR("\n"));
+    }
+    int status = print_outcome(run, buf_text(&run->load.outcome), o->dry_run);
+    return listed && bad ? EXIT_FAILED : status;
+}
+
+static int import(const struct import_options *o, struct str format, struct run *run,
+                  const struct feed_options *feed, bool skip)
+{
+    struct why why = { "" };
+    struct world world;
+    struct cmd_store open = { .store = NULL };
+    struct cmd_tenant tenant;
+    int status = EXIT_FAILED;
+    enum status st = cmd_world(&world, &why);
+    st = st != ST_OK ? st : cmd_open(cmd_data(o->data), false, &open, &why);
+    st = st != ST_OK ? st : cmd_find_tenant(open.reader, o->tenant, &tenant, &why);
+    if (st == ST_OK) {
+        st = load_begin(&run->load, &open, &world, &tenant, skip, o->dry_run, &why);
+        st = st != ST_OK ? st : fill(run, format, feed, &why);
+        status = st == ST_OK ? finish(run, o, &why) : cmd_fail(&why);
+        load_end(&run->load);
+    } else {
+        status = cmd_fail(&why);
+    }
+    cmd_close(&open);
+    return status;
+}
+
+int cmd_import(int argc, char **argv)
+{
+    struct import_options o;
+    struct feed_options feed = { .encoding = STR_NONE };
+    struct run run = { .file = NULL };
+    const struct feed_format *format;
+    struct why why;
+    bool skip;
+    int status;
+    if (!cmd_options(&command, &argc, argv, &o, &status) || !read_words(&o, &feed, &skip, &status)) {
+        return status;
+    }
+    if (feed_format_of(str_of(argv[0]), &format, &why) != ST_OK) {
+        return cmd_usage("%s", why.text);
+    }
+    run.files = argv + 1;
+    run.file_count = (size_t)argc - 1;
+    return import(&o, str_of(argv[0]), &run, &feed, skip);
+}

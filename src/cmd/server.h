@@ -1,0 +1,40 @@
+/* server.h: what `muster serve`, `muster demo` and `muster config` share: the settings from flags,
+ * environment and file, and running the server. */
+#ifndef MUSTER_CMD_SERVER_H
+#define MUSTER_CMD_SERVER_H
+
+#include "base/settings.h"
+#include "cmd/cmd.h"
+
+struct server_options {
+    struct str data, config, clock;
+    struct opt_list listen, set;
+};
+
+/* The rows of those options, for a command whose values begin with struct server_options `server`. */
+#define SERVER_ROWS(type)                                                                                    \
+    { "config", 0, "FILE", OPT_TEXT(type, server.config), NULL, "read settings from FILE (ini)" },           \
+        { "data", 0, "DIR", OPT_TEXT(type, server.data), NULL, "keep everything in DIR (muster-data)" },     \
+        { "listen",    0,                                                                                    \
+          "ADDR:PORT", OPT_MANY(type, server.listen),                                                        \
+          NULL,        "listen there (127.0.0.1:8080; may be given several times; port 0: a free one)" },    \
+    {                                                                                                        \
+        "set", 0, "NAME=VALUE", OPT_MANY(type, server.set), NULL, "any setting; `muster config` prints them" \
+    }
+
+/* Flags over environment over file over defaults. */
+enum status server_settings(const struct server_options *options, struct settings *settings, struct why *why);
+
+/* Runs until it is asked to stop. clock: the clock stands there and may be set over the unix socket; absent:
+ * the machine's. ready: called when it listens. */
+struct server_run {
+    const struct settings *settings;
+    struct store *store;
+    struct world *world;
+    bool clock_settable;
+    void (*ready)(void *app, struct str address, int port, bool first);
+    void *app;
+};
+enum status server_serve(const struct server_run *run, struct why *why);
+
+#endif
