@@ -189,6 +189,11 @@ static enum status parse(struct csvin *c, struct str text)
             c->in_row = true;
             c->row.line = c->line;
         }
+        if (memchr(piece.ptr, 0, piece.len) != NULL) {
+            return why_not(c->why, ST_INVALID,
+                           "line %lld: a NUL byte; this is no text file, or UTF-16 without a byte order mark",
+                           (long long)c->line);
+        }
         size_t done = csv_parse(&c->parser, piece.ptr, piece.len, on_cell, on_row_end, c);
         if (c->st == ST_OK && done != piece.len) {
             c->st = parse_error(c);
@@ -217,9 +222,10 @@ static size_t first_row(struct str s)
     return 0;
 }
 
+static const char candidates[] = { ',', ';', '\t', '|' };
+
 static char find_separator(struct str row)
 {
-    static const char candidates[] = { ',', ';', '\t', '|' };
     size_t counts[256] = { 0 };
     bool quoted = false;
     for (size_t i = 0; i < row.len; i++) {
@@ -240,6 +246,7 @@ static void take_sep_line(struct csvin *c)
 {
     struct str text = buf_text(&c->text);
     if (text.len < 6 || !str_eq_nocase((struct str){ text.ptr, 4 }, STR("sep=")) ||
+        memchr(candidates, text.ptr[4], sizeof candidates) == NULL ||
         (text.ptr[5] != '\r' && text.ptr[5] != '\n')) {
         return;
     }
@@ -273,12 +280,6 @@ static enum status start(struct csvin *c, bool last)
 static enum status parse_decoded(struct csvin *c, bool last)
 {
     struct str text = buf_text(&c->text);
-    if (memchr(text.ptr, 0, text.len) != NULL) {
-        return why_not(
-            c->why, ST_INVALID,
-            "line %lld or later: a NUL byte; this is no text file, or UTF-16 without a byte order mark",
-            (long long)c->line);
-    }
     if (!c->started) {
         enum status st = start(c, last);
         if (st != ST_OK) {

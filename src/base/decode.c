@@ -22,7 +22,6 @@ struct decode {
     size_t carried;
     UConverter *from, *to;
     UChar pivot[1024];
-    UChar *pivot_source, *pivot_target;
 };
 
 static void set_name(struct decode *decode, const char *name)
@@ -46,7 +45,6 @@ static enum status open_other(struct decode *decode, const char *encoding, const
                        encoding);
     }
     decode->state = OTHER;
-    decode->pivot_source = decode->pivot_target = decode->pivot;
     set_name(decode, shown);
     return ST_OK;
 }
@@ -122,6 +120,25 @@ static enum status look_at_start(struct decode *decode, struct str head, size_t 
     return ST_OK;
 }
 
+/* The second half: what is in the pivot, as UTF-8. */
+static enum status narrow(struct decode *decode, const UChar *end, struct buf *out)
+{
+    const UChar *from = decode->pivot;
+    UErrorCode error = U_BUFFER_OVERFLOW_ERROR;
+    while (error == U_BUFFER_OVERFLOW_ERROR) {
+        enum { STEP = 4096 };
+        char *start = buf_reserve(out, STEP), *target = start;
+        if (start == NULL) {
+            return ST_NOMEM;
+        }
+        error = U_ZERO_ERROR;
+        ucnv_fromUnicode(decode->to, &target, start + STEP, &from, end, NULL, false, &error);
+        out->len += (size_t)(target - start);
+    }
+    return U_SUCCESS(error) ? ST_OK : ST_INVALID;
+}
+
+/* Not ucnv_convertEx, which does both halves at once: it loses what stands before a mistake. */
 static enum status push_other(struct decode *decode, struct str bytes, bool last, struct buf *out,
                               struct why *why)
 {
@@ -129,15 +146,15 @@ static enum status push_other(struct decode *decode, struct str bytes, bool last
     const char *end = source + bytes.len;
     UErrorCode error = U_BUFFER_OVERFLOW_ERROR;
     while (error == U_BUFFER_OVERFLOW_ERROR) {
-        char *start = buf_reserve(out, 4096), *target = start;
-        if (start == NULL) {
-            return why_not(why, ST_NOMEM, "no memory to convert the text");
-        }
+        UChar *target = decode->pivot;
         error = U_ZERO_ERROR;
-        ucnv_convertEx(decode->to, decode->from, &target, start + 4096, &source, end, decode->pivot,
-                       &decode->pivot_source, &decode->pivot_target, decode->pivot + COUNT_OF(decode->pivot),
-                       false, last, &error);
-        out->len += (size_t)(target - start);
+        ucnv_toUnicode(decode->from, &target, decode->pivot + COUNT_OF(decode->pivot), &source, end, NULL,
+                       last, &error);
+        enum status st = narrow(decode, target, out);
+        if (st == ST_NOMEM) {
+            return why_not(why, st, "no memory to convert the text");
+        }
+        error = st == ST_OK ? error : U_INVALID_CHAR_FOUND;
     }
     if (U_FAILURE(error)) {
         return why_not(why, ST_INVALID, "this text is not valid %s; name its encoding with --encoding",
@@ -222,7 +239,7 @@ static enum status push_text(struct decode *decode, struct str bytes, bool last,
         }
         if (decode->state == OTHER) {
             out->len = start + plain;
-            struct str old = { decode->carry + plain, plain < carried ? carried - plain : 0 };
+            struct str old = str_from((struct str){ decode->carry, carried }, plain);
             decode->carried = 0;
             st = push_other(decode, old, false, out, why);
             return st ? st : push_other(decode, str_from(bytes, plain - (carried - old.len)), last, out, why);

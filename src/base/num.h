@@ -14,7 +14,8 @@ size_t num_int(char *to, int64_t v);
 void num_digits(char *to, unsigned width, uint64_t v);
 
 /* Writes the shortest decimal that reads back as the same double, as JSON allows it (no inf or nan: must
- * be finite), at `to` (NUM_REAL_MAX bytes of room); returns the length. 0.54, 1, 1e-7. */
+ * be finite), at `to` (NUM_REAL_MAX bytes of room); returns the length. 0.54, 1, 1e-7; from 2^63 on always
+ * with an exponent. */
 size_t num_real(char *to, double v);
 
 /* Writes n bytes as 2 n lower-case hexadecimal digits. */

@@ -52,7 +52,7 @@ static void comes_out_as(void **state)
     (void)state;
     buf_init(&out, 65536);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        for (size_t step = 1; step < 13; step++) {
+        for (size_t step = 1; step < 20; step++) {
             assert_int_equal(run(cases[i].encoding, cases[i].bytes, step), ST_OK);
             assert_text(buf_text(&out), cases[i].text);
             assert_string_equal(decode_name(decode), cases[i].name);
@@ -68,16 +68,17 @@ static void is_refused(void **state)
         struct str encoding, bytes;
         const char *before, *says;
     } cases[] = {
-        {{ 0 },              STR_INIT("Z\xC3\xBC; M\xFCnchen"),  "Z\xC3\xBC; M",   "not valid UTF-8"                  },
-        { { 0 },             STR_INIT("abcdef\xC3\xBC\xC3"),     "abcdef\xC3\xBC", "not valid UTF-8"                  },
-        { STR_INIT("utf-8"), STR_INIT("ab\xFC"),                 "ab",             "name its encoding with --encoding"},
-        { { 0 },             STR_INIT("PK\x03\x04\x14"),         "",               "Excel workbook"                   },
-        { { 0 },             STR_INIT("\xFF\xFEZ\0\x3D\xD8Z\0"), "Z",              "not valid UTF-16 with BOM"        },
+        {{ 0 },              STR_INIT("Z\xC3\xBC; M\xFCnchen"),            "Z\xC3\xBC; M",   "not valid UTF-8"                  },
+        { { 0 },             STR_INIT("abcdef\xC3\xBC\xC3"),               "abcdef\xC3\xBC", "not valid UTF-8"                  },
+        { STR_INIT("utf-8"), STR_INIT("ab\xFC"),                           "ab",             "name its encoding with --encoding"},
+        { { 0 },             STR_INIT("PK\x03\x04\x14"),                   "",               "Excel workbook"                   },
+        { { 0 },             STR_INIT("\xFF\xFEZ\0\x3D\xD8Z\0"),           "Z",              "not valid UTF-16 with BOM"        },
+        { { 0 },             STR_INIT("\xFF\xFEY\0Z\0\n\0\x3D\xD8Z\0Q\0"), "YZ\n",           "not valid UTF-16 with BOM"        },
     };
     (void)state;
     buf_init(&out, 65536);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        for (size_t step = 1; step < 13; step++) {
+        for (size_t step = 1; step < 20; step++) {
             assert_int_equal(run(cases[i].encoding, cases[i].bytes, step), ST_INVALID);
             assert_contains(why.text, cases[i].says);
             assert_text(buf_text(&out), cases[i].before);

@@ -1,0 +1,39 @@
+#!/usr/bin/env python3
+"""Seeds for the fuzzers of CSV, JSON and feeds, from the cases of tests/feed:  seeds.py csv|json|feed FOLDER"""
+import gzip
+import os
+import sys
+
+here = os.path.dirname(os.path.abspath(__file__))
+feed = os.path.join(here, '..', 'feed')
+
+
+def inputs():
+    for case in sorted(os.listdir(feed)):
+        folder = os.path.join(feed, case)
+        if not os.path.exists(os.path.join(folder, 'args')):
+            continue
+        for name in sorted(os.listdir(folder)):
+            with open(os.path.join(folder, name), 'rb') as file:
+                yield case, name, file.read()
+
+
+def seeds(kind):
+    for case, name, content in inputs():
+        if kind == 'json' and name == 'out':
+            for number, line in enumerate(content.splitlines()):
+                if line[:1].isdigit():
+                    yield '%s-%d' % (case, number), line.split(b' ', 1)[1]
+        elif kind == 'csv' and name not in ('args', 'out'):
+            yield case + '-' + name, b'\x01\x02\x03\x04' + content
+        elif kind == 'feed' and name not in ('args', 'out'):
+            choice = 1 if case.startswith('outthink') else 2 if case.startswith('records') else 0
+            yield case + '-' + name, bytes([choice]) + content
+            yield case + '-options-' + name, bytes([choice | 28]) + content
+            yield case + '-gzip-' + name, bytes([choice]) + gzip.compress(content, mtime=0)
+
+
+os.makedirs(sys.argv[2], exist_ok=True)
+for seed, content in seeds(sys.argv[1]):
+    with open(os.path.join(sys.argv[2], seed), 'wb') as out:
+        out.write(content)
