@@ -63,32 +63,45 @@ static enum status take_lock(struct store *store, struct why *why)
     return ST_OK;
 }
 
-static enum status schema_version(struct db *db, int64_t *version)
+/* The schema of the file: 0 for an empty one, also one whose making was cut short. */
+static enum status schema_version(struct db *db, const char *path, int64_t *version, struct why *why)
 {
-    struct query *q = db_query(db, Q_SCHEMA_VERSION);
+    struct query *q = db_query(db, Q_SCHEMA_TABLES);
     enum status st = query_step(q);
+    if (st != ST_OK) {
+        return why_not(why, st, "cannot read %s: %s", path, db_error(db));
+    }
+    int64_t tables = query_int_at(q, 0), ours = query_int_at(q, 1);
+    query_end(q);
+    *version = 0;
+    if (tables == 0) {
+        return ST_OK;
+    }
+    if (ours != 1) {
+        return why_not(why, ST_CORRUPT, "%s is not a muster store", path);
+    }
+    q = db_query(db, Q_SCHEMA_VERSION);
+    st = query_step(q);
     if (st == ST_OK) {
         *version = query_int_at(q, 0);
         query_end(q);
     }
-    return st;
+    return st == ST_OK ? ST_OK : why_not(why, ST_CORRUPT, "%s is not a muster store", path);
 }
 
-/* A file without any table is a new store: version 0. */
-static bool is_new(const char *path)
+static enum status newer(const struct store *store, int64_t version, struct why *why)
 {
-    struct stat st;
-    return stat(path, &st) != 0 || st.st_size == 0;
+    return why_not(why, ST_INVALID,
+                   "the store in %s was written by a newer muster (schema %lld, this program knows %d); "
+                   "install that version or restore a backup",
+                   store->dir, (long long)version, STORE_SCHEMA);
 }
 
 static enum status migrate(struct store *store, int64_t version, struct why *why)
 {
     struct db *db = store->writer;
     if (version > STORE_SCHEMA) {
-        return why_not(why, ST_INVALID,
-                       "the store in %s was written by a newer muster (schema %lld, this program knows %d); "
-                       "install that version or restore a backup",
-                       store->dir, (long long)version, STORE_SCHEMA);
+        return newer(store, version, why);
     }
     for (; version < STORE_SCHEMA; version++) {
         must(schema_scripts[version] != NULL);
@@ -107,17 +120,43 @@ static enum status migrate(struct store *store, int64_t version, struct why *why
 static enum status open_writer(struct store *store, struct why *why)
 {
     char path[PATH_ROOM];
-    int64_t version = 0;
+    int64_t version;
     must(path_of(store, "muster.db", path));
-    bool fresh = is_new(path);
-    TRY(db_open(path, DB_WRITE, &store->writer, why));
-    if (!fresh) {
-        enum status st = schema_version(store->writer, &version);
-        if (st != ST_OK) {
-            return why_not(why, ST_CORRUPT, "%s is not a muster store: %s", path, db_error(store->writer));
-        }
+    /* Made here first, since the engine would make it readable by others; its side files follow its mode. */
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        return why_not(why, errno == ENOSPC ? ST_FULL : ST_IO, "cannot write %s: %s", path, strerror(errno));
     }
+    close(fd);
+    TRY(db_open(path, DB_WRITE, &store->writer, why));
+    TRY(schema_version(store->writer, path, &version, why));
     return migrate(store, version, why);
+}
+
+/* A reader does not bring a store up to date: that is its owner's. */
+static enum status check_reader(struct store *store, struct why *why)
+{
+    char path[PATH_ROOM];
+    struct db *db;
+    int64_t version;
+    must(path_of(store, "muster.db", path));
+    if (access(path, F_OK) != 0) {
+        return why_not(why, ST_NOTFOUND, "there is no muster store in %s; name the data folder with --data",
+                       store->dir);
+    }
+    TRY(db_open(path, DB_READ, &db, why));
+    enum status st = schema_version(db, path, &version, why);
+    db_close(db);
+    if (st == ST_OK && version > STORE_SCHEMA) {
+        return newer(store, version, why);
+    }
+    if (st == ST_OK && version < STORE_SCHEMA) {
+        return why_not(why, ST_INVALID,
+                       "the store in %s is empty or older than this muster; `muster serve --data %s` brings "
+                       "it up to date",
+                       store->dir, store->dir);
+    }
+    return st;
 }
 
 static enum status read_secrets(const char *path, unsigned char *secret, struct why *why)
@@ -178,13 +217,8 @@ static enum status load_secrets(struct store *store, struct why *why)
 
 static enum status open_parts(struct store *store, struct why *why)
 {
-    char path[PATH_ROOM];
     if (store->mode == STORE_READ) {
-        must(path_of(store, "muster.db", path));
-        if (is_new(path)) {
-            return why_not(why, ST_NOTFOUND,
-                           "there is no muster store in %s; name the data folder with --data", store->dir);
-        }
+        TRY(check_reader(store, why));
         return load_secrets(store, why);
     }
     TRY(make_folder(store->dir, why));
