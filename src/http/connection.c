@@ -45,6 +45,30 @@ static bool held(const struct http_connection *c)
     return x != NULL && (x->answered ? x->pulling && x->waiting : x->accepted && (x->body_told || x->paused));
 }
 
+/* At the begin of a turn the loop's output buffer goes to the connection, unless it has one; at the end it
+ * goes back, unless something is left in it. */
+static void swap_output(struct http_connection *c)
+{
+    must(c->loop->out.len == 0 && c->out.len == 0); /* no byte may reach another client */
+    struct buf own = c->out;
+    c->out = c->loop->out;
+    c->loop->out = own;
+}
+
+static void give_output_back(struct http_connection *c)
+{
+    if (http_io_pending(c) > 0) {
+        return;
+    }
+    buf_reset(&c->out);
+    c->sent = 0;
+    if (c->loop->out.room == 0) {
+        swap_output(c);
+    } else {
+        buf_done(&c->out);
+    }
+}
+
 void http_connection_open(struct http_loop *loop, int fd, bool local, const char *peer, bool busy)
 {
     struct http_connection *c = loop->spare;
@@ -112,6 +136,8 @@ void http_connection_close(struct http_connection *c)
     close(c->fd);
     c->fd = -1;
     http_timer_clear(&loop->timers, &c->timer);
+    c->sent = c->out.len; /* nobody will read it */
+    give_output_back(c);
     buf_done(&c->out);
     buf_done(&c->rest);
     if (c->previous != NULL) {
@@ -324,6 +350,9 @@ void http_connection_run(struct http_connection *c)
 {
     int pulls = 0, turns = 0;
     enum go go = GO_ON;
+    if (c->out.room == 0) {
+        swap_output(c);
+    }
     while (go == GO_ON) {
         bool busy = c->x != NULL;
         go = step(c, &pulls);
@@ -337,6 +366,7 @@ void http_connection_run(struct http_connection *c)
         return;
     }
     keep_input(c);
+    give_output_back(c);
     if (go == GO_TURN) {
         if (c->wait != HTTP_WAIT_WRITE) { /* a rate window goes on, other deadlines are over */
             c->wait = HTTP_WAIT_IDLE;

@@ -93,6 +93,7 @@ struct http_loop {
     struct http_timers timers;
     char *scratch;
     struct buf pull;
+    struct buf out; /* lent to the connection whose turn it is: idle ones keep no output buffer */
     bool accepting, draining;
     int64_t accept_ms; /* when to try accepting again */
     int64_t drain_until_ms;

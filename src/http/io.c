@@ -9,7 +9,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
-enum { KEEP_OUT = 16 * 1024 }; /* a larger buffer is given back once it is written */
+enum { KEEP_OUT = 256 * 1024 }; /* a larger buffer is given back once it is written */
 
 static bool would_block(void)
 {

@@ -23,6 +23,7 @@ enum status http_loop_init(struct http_loop *loop, struct http_server *server, i
     *loop = (struct http_loop){ .server = server, .index = index, .wake_source = HTTP_FROM_WAKE };
     loop->ready_end = &loop->ready_first;
     buf_init(&loop->pull, PULL);
+    buf_init(&loop->out, SIZE_MAX / 2);
     pthread_mutex_init(&loop->mutex, NULL);
     loop->scratch = malloc(HTTP_SCRATCH);
     loop->epoll = epoll_create1(EPOLL_CLOEXEC);
@@ -82,6 +83,7 @@ void http_loop_done(struct http_loop *loop)
     http_exchanges_free(loop);
     http_timers_done(&loop->timers);
     buf_done(&loop->pull);
+    buf_done(&loop->out);
     free(loop->scratch);
     if (loop->epoll >= 0) {
         close(loop->epoll);

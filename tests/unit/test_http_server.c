@@ -60,6 +60,68 @@ static void test_keep_alive(void **state)
     finish(fd);
 }
 
+/* The linker sends all allocations of this program through these (--wrap); those of the server's thread
+ * count. */
+static _Atomic int allocations;
+static _Atomic bool counting;
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *old, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+
+static void count_allocation(void)
+{
+    allocations += counting && pthread_equal(pthread_self(), served.thread);
+}
+
+void *__wrap_malloc(size_t size)
+{
+    count_allocation();
+    return __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+    count_allocation();
+    return __real_calloc(n, size);
+}
+
+void *__wrap_realloc(void *old, size_t size)
+{
+    count_allocation();
+    return __real_realloc(old, size);
+}
+
+/* Once a connection and a loop have their buffers, requests ask the machine for nothing. */
+static void test_no_allocation(void **state)
+{
+    (void)state;
+    struct buf sent;
+    buf_init(&sent, MIB);
+    served_start(&served);
+    int fd = client_dial(&served);
+    for (int i = 0; i < 40; i++) { /* more than a turn answers, so that input is kept between turns */
+        buf_lit(&sent, "GET /page HTTP/1.1\r\nHost: example.com\r\n\r\n");
+    }
+    for (int round = 0; round < 6; round++) {
+        counting = round >= 3;
+        client_send(fd, buf_text(&sent));
+        for (int i = 0; i < 40; i++) {
+            assert_true(client_answer(fd, "GET", &answer));
+            assert_int_equal(answer.body.len, 3100);
+        }
+        client_lit(fd, "GET /pull?200000 HTTP/1.1\r\nHost: example.com\r\n\r\n");
+        assert_true(client_answer(fd, "GET", &answer));
+        allocations = round >= 3 ? (int)allocations : 0;
+    }
+    counting = false;
+    assert_int_equal(allocations, 0);
+    buf_done(&sent);
+    finish(fd);
+}
+
 static void test_http_1_0(void **state)
 {
     (void)state;
@@ -483,6 +545,7 @@ int main(int argc, char **argv)
 {
     struct CMUnitTest tests[] = {
         CASE(test_keep_alive),
+        CASE(test_no_allocation),
         CASE(test_http_1_0),
         CASE(test_date_of_the_clock),
         CASE(test_pipelining),
