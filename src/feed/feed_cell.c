@@ -203,6 +203,7 @@ enum status feed_cell_put(const struct feed_field *field, struct str cell, enum 
     switch (field->type) {
     case FEED_TEXT:
     case FEED_KEY:
+    case FEED_COUNTRY:
         put_text(cell, key, j);
         return ST_OK;
     case FEED_GUID:

@@ -123,6 +123,17 @@ static void move_to(struct json *j, struct str *open, struct str object)
     *open = object;
 }
 
+/* A country's name becomes its code; what is no country stays, for the record's reader to refuse. */
+static struct str country_of(struct feed_csv *csv, struct str cell)
+{
+    if (cell.ptr == NULL || (cell.len == 2 && !str_eq_nocase(cell, STR("UK")))) {
+        return cell;
+    }
+    csv->countries = csv->countries ? csv->countries : feed_countries_new(&csv->arena);
+    struct str code = csv->countries ? feed_country_code(csv->countries, cell) : STR_NONE;
+    return code.ptr ? code : cell;
+}
+
 enum status feed_csv_put(struct feed_csv *csv, const struct csvin_row *row, const char *record,
                          struct json *j)
 {
@@ -135,6 +146,7 @@ enum status feed_csv_put(struct feed_csv *csv, const struct csvin_row *row, cons
             continue;
         }
         struct str cell = cell_of(csv, row, i);
+        cell = field->type == FEED_COUNTRY ? country_of(csv, cell) : cell;
         bool erased = cell.ptr == NULL && csv->column[i] >= 0 && csv->run->options->empty_erases &&
                       !is_key(field->type) && field->type != FEED_UNUSED;
         if (field->type == FEED_ATTRIBUTES) {

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/csvin.h"
 #include "base/json.h"
+#include "feed/feed_country.h"
 #include "feed/feed_format.h"
 
 enum feed_type {
@@ -17,6 +18,7 @@ enum feed_type {
     FEED_TRUTH,      /* yes or no in the big languages, true, false, 1, 0, x */
     FEED_TIME,       /* datein.h */
     FEED_WORD,       /* one of words.h, in any case; of a person's status also in the big languages */
+    FEED_COUNTRY,    /* a country's code or name */
     FEED_LIST,       /* texts with comma, semicolon or bar between them */
     FEED_MANAGER,    /* an e-mail address is managerEmail, anything else managerName */
     FEED_EMAIL,      /* an e-mail address; anything else is left out */
@@ -47,10 +49,11 @@ struct feed_csv {
     struct datein_column *seen; /* of each column */
     enum datein_order *order;   /* of each column */
     struct feed_place place;
-    struct buf line; /* the record being put together */
-    void *own;       /* the format's own_size bytes, zeroed for each file */
-    bool bad_row;    /* this row was told to be bad */
-    bool stopped;    /* the taker of records ended the work; it knows why */
+    struct feed_countries *countries; /* made when first needed */
+    struct buf line;                  /* the record being put together */
+    void *own;                        /* the format's own_size bytes, zeroed for each file */
+    bool bad_row;                     /* this row was told to be bad */
+    bool stopped;                     /* the taker of records ended the work; it knows why */
 };
 
 struct feed_csv_format {

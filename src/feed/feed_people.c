@@ -44,7 +44,7 @@ static const struct feed_field fields[] = {
     { "person", "department", FEED_TEXT,
       "dept|department name|abteilung|abteilungsname|fachabteilung|département|service|departamento|dipartimento|reparto|ufficio|"
       "departament|afdeling|dział|dzial|wydział" },
-    { "person", "country", FEED_TEXT,
+    { "person", "country", FEED_COUNTRY,
       "country code|country or region|c|land|ländercode|länderkürzel|staat|pays|code pays|país|código de país|paese|codice paese|"
       "nazione|landcode|kraj|kod kraju" },
     { "person", "businessUnit", FEED_TEXT,
