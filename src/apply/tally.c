@@ -75,7 +75,7 @@ enum status tally_count(struct tally *tally, const struct counted *c, int sign)
         sum->seconds += sign * (c->seconds == INT64_MIN ? 0 : c->seconds);
     }
     for (int level = 1; level <= BLOCK_LEVELS; level++) {
-        slot_of(tally, c->campaign_key, level, c->number >> (8 * level))->total[c->phase] += sign;
+        slot_of(tally, c->campaign_key, level, c->number >> (BLOCK_BITS * level))->total[c->phase] += sign;
     }
     return ST_OK;
 }

@@ -17,7 +17,7 @@ struct counted {
     int64_t started_at, seconds;
 };
 
-enum { BLOCK_LEVELS = 4, TALLY_SLOTS = 8192 };
+enum { TALLY_SLOTS = 8192 };
 
 struct tally_slot;
 

@@ -31,6 +31,11 @@ enum phase {
     PHASE_COUNT
 };
 
+/* The counted ranges that make a skip cost the same at any depth (table block): level 1 counts the
+ * enrollments whose numbers are equal but for their last 4 bits, level 2 those equal but for 8, and so on. 16
+ * ranges make one of the next level: few to walk, and few rows to touch for one change. */
+enum { BLOCK_BITS = 4, BLOCK_LEVELS = 6 };
+
 struct organization_row {
     struct uuid id, parent;
     struct str name;

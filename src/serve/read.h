@@ -35,8 +35,15 @@ enum status read_modules(struct reading *r, int64_t campaign, int64_t person, in
 /* Every row that is read passes here: a row of another tenant must never reach an answer. */
 void read_own(const struct reading *r, const struct query *q);
 
-/* The number from which a campaign's list goes on when `skip` rows, of one phase or (-1) of all, lie before:
+/* How many rows of a campaign's list lie before a page, of how many: of one phase or (-1) of all; people: how
+ * many rows the campaign has of all phases. */
+struct skip {
+    int64_t campaign, rows, of, people;
+    int phase;
+};
+
+/* Where the list goes on behind them: from *number on, leaving out the first *rest (less than 16) rows.
  * ST_OK, or ST_END when there are no more. The cost does not depend on skip. */
-enum status read_skip(struct reading *r, int64_t campaign, int phase, int64_t skip, int64_t *number);
+enum status read_skip(struct reading *r, const struct skip *skip, int64_t *number, int64_t *rest);
 
 #endif

@@ -115,19 +115,24 @@ static struct enrollment_row user_at(struct reading *r, const struct query *q)
                                     .self_efficacy = query_real_at(q, 12) };
 }
 
-static enum status add_users(struct reading *r, int64_t campaign, int64_t number, struct enrollment_row *rows,
-                             int64_t *count)
+/* The rows from a number on, but for the first `rest`. */
+static enum status add_users(struct reading *r, int64_t campaign, int64_t number, int64_t rest,
+                             struct enrollment_row *rows, int64_t *count)
 {
     struct query *q = db_query(r->db, r->args->phase < 0 ? Q_READ_USERS : Q_READ_USERS_OF);
     query_int(q, 1, r->tenant);
     query_int(q, 2, campaign);
     query_int(q, 3, number);
-    query_int(q, 4, r->args->take);
+    query_int(q, 4, r->args->take + rest);
     if (r->args->phase >= 0) {
         query_int(q, 5, r->args->phase);
     }
     enum status st;
     while ((st = query_step(q)) == ST_OK) {
+        if (rest > 0) {
+            rest--;
+            continue;
+        }
         rows[(*count)++] = user_at(r, q);
     }
     return st == ST_END ? ST_OK : st;
@@ -138,7 +143,7 @@ enum status read_training_users(struct reading *r, struct page *page)
     const struct args *a = r->args;
     struct training training;
     struct summary_row tally = { 0 };
-    int64_t count = 0, number = 0;
+    int64_t count = 0, number, rest;
     TRY(find_training(r, &training));
     TRY(find_tally(r, training.key, &tally));
     int64_t total = a->phase < 0 ? tally.total_users : tally.total[a->phase];
@@ -147,9 +152,11 @@ enum status read_training_users(struct reading *r, struct page *page)
         return ST_NOMEM;
     }
     if (a->skip < total) {
-        enum status st = read_skip(r, training.key, a->phase, a->skip, &number);
+        /* Counters and rows are written in the same transaction: what is counted is there. */
+        const struct skip skip = { training.key, a->skip, total, tally.total_users, a->phase };
+        enum status st = read_skip(r, &skip, &number, &rest);
         TRY(st == ST_END ? ST_CORRUPT : st);
-        TRY(add_users(r, training.key, number, rows, &count));
+        TRY(add_users(r, training.key, number, rest, rows, &count));
     }
     *page = (struct page){
         .rows = {.at = rows, .n = count, .size = sizeof *rows},

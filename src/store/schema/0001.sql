@@ -254,8 +254,8 @@ CREATE UNIQUE INDEX enrollment_by_person ON enrollment (tenant_id, person_key, c
 CREATE UNIQUE INDEX enrollment_by_number ON enrollment (tenant_id, number);
 CREATE INDEX enrollment_by_phase ON enrollment (tenant_id, campaign_key, phase, number);
 
--- Derived: how many live enrollments a range of numbers holds, by phase. level 1: ranges of 2^8 numbers, 2: 2^16,
--- 3: 2^24, 4: 2^32 (bucket = number >> 8 * level). A skip walks from level 4 down.
+-- Derived: how many live enrollments a range of numbers holds, by phase. level 1: ranges of 2^4 numbers, 2: 2^8,
+-- and so on to 6: 2^24 (bucket = number >> 4 * level; model/rows.h). A skip walks from level 6 down.
 CREATE TABLE block (
     tenant_id INTEGER NOT NULL,
     campaign_key INTEGER NOT NULL,
