@@ -250,6 +250,7 @@ struct reading {
     const char *path;
     FILE *file;
     int line;
+    size_t bytes;
     struct why *why;
     enum status st;
 };
@@ -263,6 +264,12 @@ static char *next_line(char *to, int room, void *stream)
         return NULL;
     }
     r->line++;
+    r->bytes += strlen(to);
+    if (r->bytes > LIMIT_SETTINGS_FILE) {
+        r->st = why_not(r->why, ST_LIMIT, "%s is longer than %zu bytes; is this the configuration file?",
+                        r->path, LIMIT_SETTINGS_FILE);
+        return NULL;
+    }
     if (strchr(to, '\n') == NULL && !feof(r->file)) {
         r->st = why_not(r->why, ST_INVALID, "%s:%d: this line is longer than %d bytes, or holds a NUL byte",
                         r->path, r->line, room - 2);

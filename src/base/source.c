@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/must.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -223,6 +224,7 @@ static enum status more(struct source *s, bool *end, struct why *why)
 enum status source_line(struct source *s, size_t max, struct str *line, struct why *why)
 {
     bool complete = false, end = false, too_long = false;
+    must(max <= LIMIT_MAIL);
     struct str part = STR("");
     buf_reset(&s->rest);
     for (;;) {

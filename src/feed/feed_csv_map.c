@@ -217,6 +217,14 @@ static const char *dates_name(const struct feed_csv *csv)
     return "";
 }
 
+/* "email"; of another kind of record than the format's first, "enrollment.status". */
+static void tell_field(const struct feed_csv_format *format, int field, struct buf *text)
+{
+    const struct feed_field *f = &format->fields[field];
+    bool first = str_eq(str_of(f->record), str_of(format->fields[0].record));
+    buf_format(text, "%s%s%s\n", first ? "" : f->record, first ? "" : ".", f->key);
+}
+
 void feed_csv_tell(const struct feed_csv *csv, const char *encoding, char separator)
 {
     const struct feed_events *events = csv->run->events;
@@ -241,7 +249,7 @@ void feed_csv_tell(const struct feed_csv *csv, const char *encoding, char separa
         } else if (csv->format->fields[field].type == FEED_MANAGER) {
             buf_lit(&text, "managerEmail or managerName\n");
         } else {
-            buf_format(&text, "%s\n", csv->format->fields[field].key);
+            tell_field(csv->format, field, &text);
         }
     }
     if (!text.failed) {

@@ -192,6 +192,16 @@ static void long_lines_are_refused_not_cut(void **state)
     assert_contains(why.text, ":1: this line is longer than");
 }
 
+static void a_file_has_a_limit(void **state)
+{
+    static char text[LIMIT_SETTINGS_FILE + 1];
+    (void)state;
+    memset(text, '\n', sizeof text);
+    assert_int_equal(read_file(text, LIMIT_SETTINGS_FILE), ST_OK);
+    assert_int_equal(read_file(text, LIMIT_SETTINGS_FILE + 1), ST_LIMIT);
+    assert_contains(why.text, "is longer than 1048576 bytes");
+}
+
 static void prints(void **state)
 {
     struct buf out;
@@ -253,6 +263,7 @@ static const struct CMUnitTest tests[] = {
     TEST(secrets_come_from_files_and_are_not_shown),
     TEST(files_refuse),
     TEST(long_lines_are_refused_not_cut),
+    TEST(a_file_has_a_limit),
     TEST(prints),
     TEST(the_example_reads_back),
 };
