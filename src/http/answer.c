@@ -153,6 +153,7 @@ void http_answer_pull(struct http_connection *c)
     struct http_exchange *x = c->x;
     struct buf *out = &c->loop->pull;
     const struct http_config *config = &c->loop->server->config;
+    must(config->events->on_pull != NULL);
     buf_reset(out);
     enum http_pull pull = config->events->on_pull(config->app, &x->rq, out);
     if (out->failed || pull == HTTP_CUT) {

@@ -393,7 +393,9 @@ void http_connection_woken(struct http_connection *c)
     if (x->pulling) {
         x->waiting = false;
     } else if (!x->answered && x->accepted) {
-        config_of(c)->events->on_wake(config_of(c)->app, &x->rq);
+        if (config_of(c)->events->on_wake != NULL) {
+            config_of(c)->events->on_wake(config_of(c)->app, &x->rq);
+        }
         x->paused = false;
     }
     http_connection_run(c);

@@ -27,7 +27,9 @@ struct http_config http_config_default(void)
 
 enum status http_server_new(const struct http_config *config, struct http_server **server, struct why *why)
 {
-    must(config->loops >= 1 && config->max_connections >= 1 && config->events != NULL);
+    const struct http_events *events = config->events;
+    must(config->loops >= 1 && config->max_connections >= 1 && events != NULL);
+    must(events->on_head && events->on_body && events->on_refuse && events->on_done);
     struct http_server *made = calloc(1, sizeof *made);
     struct http_loop *loops = calloc((size_t)config->loops, sizeof *loops);
     if (made == NULL || loops == NULL) {
