@@ -5,8 +5,8 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-/* What of a client's identifier is given back: its visible ASCII characters, at most LIMIT_CORRELATION_ID;
- * absent when none is left. */
+/* What of a client's identifier is given back: its visible ASCII characters and the spaces
+ * between them, at most LIMIT_CORRELATION_ID; absent when none is left. */
 struct str correlation_visible(struct arena *arena, struct str text);
 
 #endif

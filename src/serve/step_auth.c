@@ -13,13 +13,14 @@ static bool counted(const struct request *rq, struct address *address)
            !address_is_loopback(address);
 }
 
-static enum step wrong(struct request *rq, enum refused what, const char *reason)
+/* The reason names the header; what the client sent is never repeated. */
+static enum step wrong(struct request *rq, enum refused what, const char *header, const char *reason)
 {
     struct address address;
     if (counted(rq, &address)) {
         strangers_failed(rq->serve->strangers, &address, world_monotonic_ms());
     }
-    return request_refuse(rq, what, NULL, "%s", reason);
+    return request_refuse(rq, what, NULL, "%s %s", header, reason);
 }
 
 static enum step check_stranger(struct request *rq)
@@ -47,11 +48,11 @@ static enum step find_customer(struct request *rq, int64_t *tenant)
     }
     struct str value = http_field_of(rq->http, str_of(header));
     if (value.len == 0) {
-        return wrong(rq, REFUSED_NO_CUSTOMER, "The header with the customer id is missing");
+        return wrong(rq, REFUSED_NO_CUSTOMER, header, "header with the customer id is missing");
     }
     enum status st = uuid_parse(value, &id) ? known_customer(rq->loop, &id, tenant) : ST_NOTFOUND;
     if (st == ST_NOTFOUND) {
-        return wrong(rq, REFUSED_BAD_CUSTOMER, "The customer id is not valid");
+        return wrong(rq, REFUSED_BAD_CUSTOMER, header, "header is not a valid customer id");
     }
     return st == ST_OK ? STEP_NEXT : request_fail(rq, st);
 }
@@ -86,13 +87,13 @@ static bool usable(const struct request *rq, const struct key_facts *facts, int6
 
 static enum step find_key(struct request *rq, struct str token, int64_t tenant)
 {
-    static const char reason[] = "The key is not valid for this customer and API";
     unsigned char hash[TOKEN_HASH_LEN];
     const struct key_facts *facts;
     token_hash(store_token_secret(rq->serve->config.store), token.ptr ? token : STR(""), hash);
     enum status st = known_key(rq->loop, &rq->http->arena, hash, &facts);
     if (st == ST_NOTFOUND || (st == ST_OK && !usable(rq, facts, tenant))) {
-        return wrong(rq, REFUSED_BAD_KEY, reason);
+        return wrong(rq, REFUSED_BAD_KEY, rq->dialect->credentials.key,
+                     "header holds no key that is valid for this customer and API");
     }
     if (st != ST_OK) {
         return request_fail(rq, st);
@@ -126,7 +127,7 @@ enum step step_auth(struct request *rq)
     }
     struct str value = http_field_of(rq->http, str_of(credentials->key));
     if (value.len == 0) {
-        return wrong(rq, REFUSED_NO_KEY, "The header with the key is missing");
+        return wrong(rq, REFUSED_NO_KEY, credentials->key, "header with the key is missing");
     }
     return find_key(rq, token_in(value, credentials->scheme), tenant);
 }

@@ -308,7 +308,7 @@ static void client_correlation(void **state)
     assert_text(correlation_visible(&arena, STR("abc-123")), "abc-123");
     assert_text(correlation_visible(&arena, STR("a b\r\nc\x7f\xc3\xa9"
                                                 "d")),
-                "abcd");
+                "a bcd");
     assert_text(correlation_visible(&arena, STR(" \t\n")), NULL);
     assert_text(correlation_visible(&arena, STR_NONE), NULL);
     memset(longer, 'x', sizeof longer - 1);

@@ -457,7 +457,7 @@ static void correlation(void **state)
 {
     (void)state;
     ASK(.correlation = "abc 1");
-    assert_string_equal(header_field("Client-Correlation-Id"), "abc1");
+    assert_string_equal(header_field("Client-Correlation-Id"), "abc 1");
     ASK(.peer = NULL);
     assert_null(header_field("Client-Correlation-Id"));
 }
