@@ -212,6 +212,10 @@ enum status apply_unbury(struct applier *a, enum record_kind kind, struct str to
 enum applied apply_merge(struct applier *a, const struct record *r, struct stored *stored)
 {
     bool fresh = !stored->exists;
+    a->before.kind = KIND_NONE;
+    if (!fresh) {
+        a->before = stored->record;
+    }
     if (fresh) {
         record_init(&stored->record, r->kind);
     }
@@ -223,6 +227,7 @@ enum applied apply_merge(struct applier *a, const struct record *r, struct store
         return APPLIED_UNCHANGED;
     }
     stored->record.updated_at = apply_time(a, r);
+    a->after = stored->record;
     a->wrote = true;
     return fresh ? APPLIED_NEW : APPLIED_CHANGED;
 }

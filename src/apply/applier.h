@@ -42,14 +42,16 @@ struct applier {
         customer; /* the tenant's customer id: name space of made identifiers, id of the root organization */
     int64_t seq;  /* of the transaction under way */
     int64_t batch_at;          /* for records without updatedAt */
+    struct str source;         /* the list of people that the records come from; absent: none */
     bool wrote;                /* something changed in this transaction */
     bool campaigns_moved;      /* ranks must be counted again */
     int64_t next[COUNTER_END]; /* 0: not read yet in this transaction */
     struct tally tally;
-    struct arena arena;   /* of the record under way */
-    struct buf group;     /* the batch's key of the last person record, */
-    int64_t group_person; /* and whom it was */
-    uint64_t changed;     /* members that the last record changed, for previews */
+    struct arena arena;          /* of the record under way */
+    struct buf group;            /* the batch's key of the last person record, */
+    int64_t group_person;        /* and whom it was */
+    uint64_t changed;            /* members that the last record changed, for previews, */
+    struct record before, after; /* and the thing before (kind none: it is new) and after */
 };
 
 /* batch_at: the time of records that give none. ST_NOMEM. */

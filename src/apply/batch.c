@@ -3,14 +3,16 @@
 
 #include "apply/check.h"
 #include "apply/kinds.h"
-#include "base/json.h"
 #include "base/limits.h"
 #include "base/must.h"
+#include "model/members.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { SNAPSHOT_FILE = -1 }; /* place.file of lines that batch_snapshot added */
 
 struct batch {
     struct batch_options options;
@@ -18,6 +20,7 @@ struct batch {
     struct stage stage;
     struct applier applier;
     bool applier_ready;
+    struct arena kept;  /* as long as the batch */
     struct arena arena; /* of the line under way */
     struct outcome outcome;
     int64_t total, cursor;
@@ -33,8 +36,11 @@ static enum status prepare(const struct batch_options *options, struct batch **o
     }
     batch->options = *options;
     batch->options.stage = NULL;
+    batch->options.source = STR_NONE;
     arena_init(&batch->arena, LIMIT_ARENA);
     batch->path = options->stage ? strdup(options->stage) : NULL;
+    arena_init(&batch->kept, LIMIT_ARENA);
+    batch->options.source = arena_str(&batch->kept, options->source);
     batch->outcome.listed = calloc(LIMIT_BATCH_ERRORS, sizeof *batch->outcome.listed);
     if (batch->outcome.listed == NULL || (options->stage && batch->path == NULL)) {
         batch_free(batch);
@@ -101,6 +107,7 @@ void batch_keep(struct batch *batch)
         applier_done(&batch->applier);
     }
     arena_done(&batch->arena);
+    arena_done(&batch->kept);
     free(batch->outcome.listed);
     free(batch->path);
     free(batch);
@@ -173,6 +180,84 @@ enum status batch_line(struct batch *batch, struct str line, struct place place,
     return st;
 }
 
+/* Whether any name of a person of the store stands in the batch. */
+static enum status is_listed(struct batch *batch, struct db *store, int64_t person_key, bool *listed)
+{
+    struct query *q = db_query(store, Q_PERSON_NAMES);
+    enum status st = ST_OK, step = ST_END;
+    *listed = false;
+    query_int(q, 1, batch->options.tenant);
+    query_int(q, 2, person_key);
+    while (st == ST_OK && !*listed && (step = query_step(q)) == ST_OK) {
+        struct str key;
+        int64_t root;
+        arena_reset(&batch->arena);
+        st = stage_find(&batch->stage, (int)query_int_at(q, 0), query_text_at(q, 1), &batch->arena, &root,
+                        &key);
+        *listed = st == ST_OK;
+        st = st == ST_END ? ST_OK : st;
+    }
+    query_end(q);
+    return st != ST_OK || *listed ? st : step == ST_END ? ST_OK : step;
+}
+
+static enum status add_inactive(struct batch *batch, const struct uuid *guid)
+{
+    struct record record;
+    record_init(&record, KIND_PERSON);
+    record.body.person.ids.outthink = *guid;
+    record.body.person.status = PERSON_INACTIVE;
+    record.given = (uint64_t)1 << member_index(KIND_PERSON, offsetof(struct person, ids.outthink)) |
+                   (uint64_t)1 << member_index(KIND_PERSON, offsetof(struct person, status));
+    return stage_add(&batch->stage, &record, (struct place){ SNAPSHOT_FILE, 0 });
+}
+
+static enum status count_active(struct batch *batch, struct db *store, int64_t *active)
+{
+    struct query *q = db_query(store, Q_ACTIVE_PEOPLE);
+    query_int(q, 1, batch->options.tenant);
+    enum status st = query_step(q);
+    if (st == ST_OK) {
+        *active = query_int_at(q, 0);
+        query_end(q);
+    }
+    return st;
+}
+
+static enum status find_missing(struct batch *batch, struct db *store, int64_t *count)
+{
+    struct query *q = db_query(store, Q_SOURCE_PEOPLE);
+    enum status st = ST_OK, step = ST_END;
+    query_int(q, 1, batch->options.tenant);
+    query_text(q, 2, batch->options.source);
+    while (st == ST_OK && (step = query_step(q)) == ST_OK) {
+        struct uuid guid = query_uuid_at(q, 1);
+        bool listed;
+        st = is_listed(batch, store, query_int_at(q, 0), &listed);
+        if (st == ST_OK && !listed) {
+            st = add_inactive(batch, &guid);
+            ++*count;
+        }
+    }
+    query_end(q);
+    return st != ST_OK ? st : step == ST_END ? ST_OK : step;
+}
+
+enum status batch_snapshot(struct batch *batch, struct db *store, int64_t *count, int64_t *active,
+                           struct why *why)
+{
+    int64_t missing = 0;
+    must(batch->options.source.ptr != NULL);
+    enum status st = stage_settle(&batch->stage);
+    st = st != ST_OK ? st : find_missing(batch, store, &missing);
+    st = st != ST_OK ? st : count_active(batch, store, active);
+    if (st != ST_OK) {
+        return why_not(why, st, "cannot compare the list with the store: %s", status_name(st));
+    }
+    *count = missing;
+    return ST_OK;
+}
+
 static enum status checked_bad(void *to, int64_t line_no, struct place place, const struct fault *fault)
 {
     (void)line_no;
@@ -232,6 +317,17 @@ static enum status group_of(struct batch *batch, const struct record *record, st
     return st == ST_END ? ST_CORRUPT : st;
 }
 
+static void watch(struct batch *batch, const struct record *record, enum applied applied)
+{
+    const struct applier *a = &batch->applier;
+    if (batch->watcher == NULL || applied == APPLIED_UNCHANGED || applied == APPLIED_IGNORED) {
+        return;
+    }
+    bool deleted = applied == APPLIED_DELETED;
+    const struct record *before = !deleted && a->before.kind != KIND_NONE ? &a->before : NULL;
+    batch->watcher(batch->watcher_to, applied, before, deleted ? record : &a->after, a->changed);
+}
+
 /* One record, whole or not at all. */
 static enum status apply_one(struct batch *batch, struct db *writer, const struct record *record,
                              struct place place)
@@ -240,6 +336,8 @@ static enum status apply_one(struct batch *batch, struct db *writer, const struc
     struct fault fault;
     struct str group;
     TRY(group_of(batch, record, &group));
+    /* A record that a snapshot added is about somebody whom the list does not name. */
+    batch->applier.source = place.file == SNAPSHOT_FILE ? STR_NONE : batch->options.source;
     TRY(db_savepoint(writer));
     enum status st = applier_record(&batch->applier, record, group, &applied, &fault);
     if (st == ST_INVALID || st == ST_CONFLICT) {
@@ -249,9 +347,7 @@ static enum status apply_one(struct batch *batch, struct db *writer, const struc
     TRY(st);
     TRY(db_release(writer));
     count_applied(&batch->outcome, applied);
-    if (batch->watcher != NULL) {
-        batch->watcher(batch->watcher_to, record, applied, batch->applier.changed);
-    }
+    watch(batch, record, applied);
     return ST_OK;
 }
 
@@ -373,43 +469,4 @@ void batch_watch(struct batch *batch, batch_watcher *watcher, void *to)
 const struct outcome *batch_outcome(const struct batch *batch)
 {
     return &batch->outcome;
-}
-
-void outcome_print(struct buf *out, const struct outcome *o)
-{
-    const struct {
-        struct str key;
-        int64_t value;
-    } counts[] = {
-        {STR("lines"),      o->lines    },
-        { STR("new"),       o->added    },
-        { STR("changed"),   o->changed  },
-        { STR("unchanged"), o->unchanged},
-        { STR("ignored"),   o->ignored  },
-        { STR("deleted"),   o->deleted  },
-        { STR("bad"),       o->bad      },
-    };
-    struct json j = json_to(out);
-    json_open(&j, '{');
-    for (size_t i = 0; i < COUNT_OF(counts); i++) {
-        json_key(&j, counts[i].key);
-        json_int(&j, counts[i].value);
-    }
-    json_key(&j, STR("errors"));
-    json_open(&j, '[');
-    for (int i = 0; i < o->listed_count; i++) {
-        const struct bad_line *bad = &o->listed[i];
-        json_open(&j, '{');
-        json_key(&j, STR("file"));
-        json_int(&j, bad->place.file);
-        json_key(&j, STR("line"));
-        json_int(&j, bad->place.line);
-        json_key(&j, STR("field"));
-        json_str(&j, str_of(bad->fault.field));
-        json_key(&j, STR("reason"));
-        json_str(&j, str_of(bad->fault.why.text));
-        json_close(&j, '}');
-    }
-    json_close(&j, ']');
-    json_close(&j, '}');
 }

@@ -15,6 +15,7 @@ struct batch_options {
     int64_t tenant;
     struct uuid customer;
     int64_t batch_at;  /* the time of records that give none */
+    struct str source; /* the list of people that the lines are; absent: none; a copy is kept */
     bool skip_bad;     /* apply the good lines of a batch with bad ones */
     const char *stage; /* path of the scratch file; NULL: in memory */
 };
@@ -34,8 +35,10 @@ struct outcome {
 
 struct batch;
 
-/* Told of every applied record, for previews: members: mask of what it changed. */
-typedef void batch_watcher(void *to, const struct record *record, enum applied applied, uint64_t members);
+/* Told of every applied record that changed something, for previews. before: NULL for a new thing; members:
+ * mask of what changed. For a deletion, `after` is the record itself. */
+typedef void batch_watcher(void *to, enum applied applied, const struct record *before,
+                           const struct record *after, uint64_t members);
 
 enum status batch_new(const struct batch_options *options, struct batch **batch, struct why *why);
 
@@ -50,6 +53,12 @@ void batch_keep(struct batch *batch);
 
 /* One line of the record stream. A bad line is noted, ST_OK; anything else is a failure of the machine. */
 enum status batch_line(struct batch *batch, struct str line, struct place place, struct why *why);
+
+/* Makes everybody inactive whom an earlier list of the same source named and this batch does not: adds their
+ * records. *count: how many; *active: how many people are active now. After the last line, before
+ * batch_check. */
+enum status batch_snapshot(struct batch *batch, struct db *store, int64_t *count, int64_t *active,
+                           struct why *why);
 
 /* A row that its source could not make into a record. */
 enum status batch_bad(struct batch *batch, struct place place, const char *field, const char *reason);
@@ -78,7 +87,11 @@ void batch_watch(struct batch *batch, batch_watcher *watcher, void *to);
 
 const struct outcome *batch_outcome(const struct batch *batch);
 
-/* The outcome as a JSON object. */
-void outcome_print(struct buf *out, const struct outcome *outcome);
+/* The outcome as a JSON object; differences: JSON objects with commas between them (difference_print). */
+void outcome_print(struct buf *out, const struct outcome *outcome, struct str differences);
+
+/* One difference: {"change","kind","key","fields":[{"name","from","to"}]}. */
+void difference_print(struct buf *out, enum applied applied, const struct record *before,
+                      const struct record *after, uint64_t members);
 
 #endif

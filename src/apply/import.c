@@ -23,12 +23,14 @@ void import_init(struct import_job *job, struct batch *batch, int64_t tenant, in
     *job = (struct import_job){ .batch = batch, .tenant = tenant, .batch_at = batch_at };
     atomic_init(&job->total, batch_total(batch));
     atomic_init(&job->applied, batch_applied(batch));
-    buf_init(&job->outcome, 4 * MIB);
+    buf_init(&job->outcome, 8 * MIB);
+    buf_init(&job->differences, 4 * MIB);
 }
 
 void import_done(struct import_job *job)
 {
     buf_done(&job->outcome);
+    buf_done(&job->differences);
 }
 
 bool import_is_small(const struct import_job *job)
@@ -66,6 +68,7 @@ static enum status add_import(struct import_job *job, struct db *writer, const s
     query_text(q, 3, job->stage);
     query_int(q, 4, job->batch_at);
     query_int(q, 5, world_now(world));
+    query_text(q, 6, job->source);
     return query_run(q);
 }
 
@@ -85,9 +88,24 @@ static enum status register_import(struct import_job *job, struct db *writer, co
     return st;
 }
 
+/* One difference that a dry run would make, for people to look at. */
+static void keep_difference(void *to, enum applied applied, const struct record *before,
+                            const struct record *after, uint64_t members)
+{
+    struct import_job *job = to;
+    if (job->difference_count == LIMIT_DIFFERENCES) {
+        return;
+    }
+    if (job->difference_count++ > 0) {
+        buf_byte(&job->differences, ',');
+    }
+    difference_print(&job->differences, applied, before, after, members);
+}
+
 static enum status try_and_take_back(struct import_job *job, struct db *writer)
 {
     enum status st = db_begin(writer);
+    batch_watch(job->batch, keep_difference, job);
     st = st != ST_OK ? st : import_apply(job, writer);
     db_rollback(writer);
     return st;
@@ -122,7 +140,7 @@ static enum status finish(struct db *writer, int64_t tenant, int64_t import_id, 
 void import_end(struct import_job *job, struct db *writer, const struct world *world, enum status status)
 {
     buf_reset(&job->outcome);
-    outcome_print(&job->outcome, batch_outcome(job->batch));
+    outcome_print(&job->outcome, batch_outcome(job->batch), buf_text(&job->differences));
     job->status = status;
     if (status == ST_OK && job->import_id != 0) {
         job->status = finish(writer, job->tenant, job->import_id, buf_text(&job->outcome), world);
@@ -154,7 +172,7 @@ void import_stage_name(const struct store *store, const struct world *world, cha
 /* An unfinished import's row, read out before anything is written. */
 struct open_import {
     int64_t tenant, import_id, cursor, batch_at;
-    char stage[256];
+    char stage[256], source[256];
 };
 
 static enum status open_after(struct db *writer, struct open_import *open)
@@ -169,6 +187,7 @@ static enum status open_after(struct db *writer, struct open_import *open)
                                       .cursor = query_int_at(q, 3),
                                       .batch_at = query_int_at(q, 4) };
         snprintf(open->stage, sizeof open->stage, STR_FMT, STR_ARG(query_text_at(q, 2)));
+        snprintf(open->source, sizeof open->source, STR_FMT, STR_ARG(query_text_at(q, 5)));
         query_end(q);
     }
     return st;
@@ -195,6 +214,7 @@ static enum status resume(struct store *store, struct db *writer, const struct o
     TRY(customer_of(writer, open->tenant, &options.customer));
     must(snprintf(path, sizeof path, "%s/%s", store_dir(store), open->stage) < (int)sizeof path);
     options.stage = path;
+    options.source = open->source[0] ? str_of(open->source) : STR_NONE;
     TRY(batch_resume(&options, open->cursor, &batch, NULL));
     struct import_job *job = malloc(sizeof *job);
     if (job == NULL) {

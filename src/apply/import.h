@@ -15,11 +15,14 @@ struct import_job {
     struct str stage;    /* the scratch file's name within the data folder; absent: in memory */
     int64_t tenant, batch_at;
     int64_t import_id; /* 0: not registered (yet) */
+    struct str source; /* as in batch_options */
     bool dry_run;      /* apply everything, then take it back */
     _Atomic int64_t total, applied;
     enum status status;
     struct why why;
-    struct buf outcome;                    /* JSON, when finished */
+    struct buf outcome;     /* JSON, when finished */
+    struct buf differences; /* of a dry run: JSON objects of the first ones, with commas between */
+    int difference_count;
     void (*moved)(struct import_job *job); /* after each chunk; may be NULL */
     void (*done)(struct import_job *job);  /* finished, well or not; may be NULL */
     void *owner;

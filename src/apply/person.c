@@ -365,6 +365,7 @@ static enum status drop_person(struct applier *a, const struct stored *stored, s
     TRY(count_enrollments(a, stored->key, -1, true, false));
     TRY(drop_progress(a, stored->key));
     TRY(apply_run(a, Q_PERSON_DROP_ENROLLMENTS, stored->key, NONE, NONE));
+    TRY(apply_run(a, Q_PERSON_DROP_SOURCES, stored->key, NONE, NONE));
     TRY(apply_run(a, Q_PERSON_DROP_COMMENTS, stored->key, NONE, NONE));
     TRY(apply_run(a, Q_ALIAS_DROP, stored->key, NONE, NONE));
     return apply_run(a, Q_DROP_PERSON, stored->key, NONE, NONE);
@@ -413,6 +414,19 @@ static enum status find_stored(struct applier *a, const struct record *r, struct
     return person_key == NONE ? ST_OK : load_person(a, person_key, stored);
 }
 
+/* The person stands on the list that is being imported. */
+static enum status mark_seen(struct applier *a, int64_t person_key)
+{
+    if (a->source.ptr == NULL) {
+        return ST_OK;
+    }
+    struct query *q = db_query(a->db, Q_SOURCE_SEEN);
+    query_int(q, 1, a->tenant);
+    query_text(q, 2, a->source);
+    query_int(q, 3, person_key);
+    return query_run(q);
+}
+
 enum status apply_person(struct applier *a, const struct record *r, struct str group, enum applied *applied,
                          struct fault *fault)
 {
@@ -439,6 +453,7 @@ enum status apply_person(struct applier *a, const struct record *r, struct str g
     }
     if (stored.exists || *applied == APPLIED_NEW) {
         remember_group(a, group, stored.key);
+        return mark_seen(a, stored.key);
     }
     return ST_OK;
 }

@@ -44,6 +44,8 @@
 
 /* ---- writes ---- */
 #define LIMIT_BATCH_ERRORS 1000 /* bad lines listed; further ones are only counted */
+#define LIMIT_DIFFERENCES  20   /* differences that a dry run shows: enough to see what a file does */
+#define LIMIT_SOURCE       200  /* bytes of the name of a list of people */
 #define LIMIT_APPLY_CHUNK  5000 /* records applied in one transaction of an import */
 
 /* ---- the sample ---- */

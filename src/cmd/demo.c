@@ -110,7 +110,8 @@ static enum status import_sample(struct demo *d, struct why *why)
     sample.seed = (uint64_t)d->options->seed;
     sample.today = world_now(&d->world);
     sample.root = d->tenant.customer;
-    TRY(load_begin(&d->load, &d->open, &d->world, &d->tenant, false, false, why));
+    TRY(load_begin(&d->load, &d->open, &d->world, &d->tenant, &(struct load_options){ .source = STR_NONE },
+                   why));
     meter_start(&d->load.meter, "making up an organization");
     enum status st = sample_write(&sample, take_line, d);
     meter_end(&d->load.meter);

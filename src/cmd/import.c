@@ -19,7 +19,8 @@ enum { SHOWN_ERRORS = 20, SHOWN_CHANGES = 20 };
 struct import_options {
     struct str data, tenant, on_error, encoding, dates, extra, empty;
     struct str campaign_id, campaign_name, campaign_type;
-    bool dry_run, json;
+    struct str source;
+    bool dry_run, json, snapshot, yes;
 };
 
 static const struct opt rows[] = {
@@ -29,6 +30,12 @@ static const struct opt rows[] = {
     { "dry-run",       0, NULL,                OPT_FLAG(struct import_options, dry_run),       NULL,    "only tell what would change"},
     { "on-error",      0, "stop|skip",         OPT_TEXT(struct import_options, on_error),      "stop",
                              "stop: a bad line and nothing is applied; skip: apply the good lines, list the bad"                                             },
+    { "snapshot",      0, NULL,                OPT_FLAG(struct import_options, snapshot),      NULL,
+                             "the file lists everybody of its source: whoever it no longer lists becomes inactive"                                           },
+    { "source",        0, "NAME",              OPT_TEXT(struct import_options, source),        NULL,
+                             "whose list of people it is, when there are several (the format's name otherwise)"                                              },
+    { "yes",           0, NULL,                OPT_FLAG(struct import_options, yes),           NULL,
+                             "do it although more than 5 % of the active people become inactive"                                                             },
     { "encoding",      0, "NAME",              OPT_TEXT(struct import_options, encoding),      NULL,
                              "of a CSV file: utf-8, windows-1252, utf-16 (found out otherwise)"                                                              },
     { "dates",         0, "dmy|mdy",           OPT_TEXT(struct import_options, dates),         NULL,
@@ -64,6 +71,7 @@ struct run {
     char *const *files;
     size_t file_count;
     const char *file; /* the last line's */
+    int64_t deactivated;
 };
 
 static int file_index(struct run *run, const char *file)
@@ -170,6 +178,9 @@ static bool read_words(const struct import_options *o, struct feed_options *feed
 
 static const char *file_name(const struct run *run, int index)
 {
+    if (index < 0) {
+        return "who is no longer listed";
+    }
     const char *name = run->file_count > (size_t)index ? run->files[index] : "-";
     return strcmp(name, "-") == 0 ? "standard input" : name;
 }
@@ -193,6 +204,47 @@ static int64_t number_in(const struct jsonin *root, struct str key)
     return n;
 }
 
+static void print_value(const struct jsonin *value)
+{
+    struct str text;
+    int64_t number;
+    double real;
+    bool truth;
+    if (jsonin_text(value, &text)) {
+        fprintf(stderr, STR_FMT, STR_ARG(text));
+    } else if (jsonin_int(value, &number)) {
+        fprintf(stderr, "%" PRId64, number);
+    } else if (jsonin_real(value, &real)) {
+        fprintf(stderr, "%g", real);
+    } else if (jsonin_bool(value, &truth)) {
+        fputs(truth ? "true" : "false", stderr);
+    } else {
+        fputs(jsonin_kind(value) == JSONIN_NULL ? "nothing" : "...", stderr);
+    }
+}
+
+/* "  changed person anna@example.com: department Sales -> Marketing" */
+static void print_differences(const struct jsonin *differences)
+{
+    for (size_t i = 0; i < jsonin_count(differences); i++) {
+        const struct jsonin *d = jsonin_item(differences, i), *fields = jsonin_get(d, STR("fields"));
+        struct str change = STR(""), kind = STR(""), key = STR("");
+        jsonin_text(jsonin_get(d, STR("change")), &change);
+        jsonin_text(jsonin_get(d, STR("kind")), &kind);
+        jsonin_text(jsonin_get(d, STR("key")), &key);
+        fprintf(stderr, "  " STR_FMT " " STR_FMT " " STR_FMT, STR_ARG(change), STR_ARG(kind), STR_ARG(key));
+        for (size_t f = 0; f < jsonin_count(fields); f++) {
+            struct str name = STR("");
+            jsonin_text(jsonin_get(jsonin_item(fields, f), STR("name")), &name);
+            fprintf(stderr, "%s" STR_FMT " ", f ? ", " : ": ", STR_ARG(name));
+            print_value(jsonin_get(jsonin_item(fields, f), STR("from")));
+            fputs(" -> ", stderr);
+            print_value(jsonin_get(jsonin_item(fields, f), STR("to")));
+        }
+        fputc('\n', stderr);
+    }
+}
+
 /* What came of it, in words; lines that could not be applied after all. */
 static int print_outcome(const struct run *run, struct str outcome, bool dry_run)
 {
@@ -211,6 +263,7 @@ static int print_outcome(const struct run *run, struct str outcome, bool dry_run
                 file_name(run, (int)number_in(e, STR("file"))), number_in(e, STR("line")), STR_ARG(field),
                 field.len ? ": " : "", STR_ARG(reason));
     }
+    print_differences(jsonin_get(root, STR("differences")));
     int64_t bad = number_in(root, STR("bad"));
     fprintf(stderr,
             "%s%" PRId64 " new, %" PRId64 " changed, %" PRId64 " unchanged, %" PRId64 " ignored, %" PRId64
@@ -218,6 +271,10 @@ static int print_outcome(const struct run *run, struct str outcome, bool dry_run
             dry_run ? "nothing written; it would be: " : "", number_in(root, STR("new")),
             number_in(root, STR("changed")), number_in(root, STR("unchanged")),
             number_in(root, STR("ignored")), number_in(root, STR("deleted")), bad);
+    if (run->deactivated > 0) {
+        fprintf(stderr, "%" PRId64 " of these became inactive, since the list no longer names them\n",
+                run->deactivated);
+    }
     jsonin_free(root);
     return bad ? EXIT_FAILED : EXIT_DONE;
 }
@@ -234,17 +291,39 @@ static enum status fill(struct run *run, struct str format_name, const struct fe
     return st;
 }
 
+/* Adds the people whom the list no longer names; many of them at once look like a mistake. */
+static enum status take_snapshot(struct run *run, const struct import_options *o, struct why *why)
+{
+    int64_t active = 0;
+    if (!o->snapshot) {
+        return ST_OK;
+    }
+    TRY(batch_snapshot(run->load.batch, run->load.open->reader, &run->deactivated, &active, why));
+    if (!o->yes && !o->dry_run && run->deactivated * 20 > active) {
+        return why_not(why, ST_INVALID,
+                       "%" PRId64 " of %" PRId64
+                       " active people are not in the list and would become inactive, more than 5 %%; "
+                       "look at them with --dry-run, then say --yes; nothing was applied",
+                       run->deactivated, active);
+    }
+    return ST_OK;
+}
+
 static int finish(struct run *run, const struct import_options *o, struct why *why)
 {
     const struct outcome *outcome = batch_outcome(run->load.batch);
     bool listed = false;
-    enum status st = load_check(&run->load, why);
+    enum status st = take_snapshot(run, o, why);
+    if (st != ST_OK) {
+        return cmd_fail(why);
+    }
+    st = load_check(&run->load, why);
     if (outcome->bad > 0 && (st == ST_INVALID || st == ST_OK)) {
         print_errors(run, outcome);
         listed = true;
     }
     if (st == ST_INVALID && o->json) {
-        outcome_print(&run->load.outcome, outcome);
+        outcome_print(&run->load.outcome, outcome, STR(""));
         cmd_write(buf_text(&run->load.outcome));
         cmd_write(STR("\n"));
     }
@@ -261,6 +340,12 @@ static int finish(struct run *run, const struct import_options *o, struct why *w
     return listed && bad ? EXIT_FAILED : status;
 }
 
+/* Lists of people have a source; records may come from anywhere. */
+static struct str source_of(const struct import_options *o, struct str format)
+{
+    return o->source.ptr ? o->source : str_eq(format, STR("people-csv")) ? format : STR_NONE;
+}
+
 static int import(const struct import_options *o, struct str format, struct run *run,
                   const struct feed_options *feed, bool skip)
 {
@@ -273,7 +358,8 @@ static int import(const struct import_options *o, struct str format, struct run 
     st = st != ST_OK ? st : cmd_open(cmd_data(o->data), false, &open, &why);
     st = st != ST_OK ? st : cmd_find_tenant(open.reader, o->tenant, &tenant, &why);
     if (st == ST_OK) {
-        st = load_begin(&run->load, &open, &world, &tenant, skip, o->dry_run, &why);
+        st = load_begin(&run->load, &open, &world, &tenant,
+                        &(struct load_options){ source_of(o, format), skip, o->dry_run }, &why);
         st = st != ST_OK ? st : fill(run, format, feed, &why);
         status = st == ST_OK ? finish(run, o, &why) : cmd_fail(&why);
         load_end(&run->load);
@@ -298,6 +384,12 @@ int cmd_import(int argc, char **argv)
     }
     if (feed_format_of(str_of(argv[0]), &format, &why) != ST_OK) {
         return cmd_usage("%s", why.text);
+    }
+    if (o.snapshot && source_of(&o, str_of(argv[0])).ptr == NULL) {
+        return cmd_usage("--snapshot needs people-csv, or --source NAME");
+    }
+    if (o.source.len > LIMIT_SOURCE) {
+        return cmd_usage("--source is longer than %d bytes", LIMIT_SOURCE);
     }
     run.files = argv + 1;
     run.file_count = (size_t)argc - 1;

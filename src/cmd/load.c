@@ -12,13 +12,13 @@
 #include <unistd.h>
 
 enum status load_begin(struct load *load, struct cmd_store *open, const struct world *world,
-                       const struct cmd_tenant *tenant, bool skip_bad, bool dry_run, struct why *why)
+                       const struct cmd_tenant *tenant, const struct load_options *options, struct why *why)
 {
     *load = (struct load){ .open = open,
                            .world = world,
                            .tenant = *tenant,
                            .batch_at = world_now(world),
-                           .dry_run = dry_run,
+                           .options = *options,
                            .hold = -1 };
     buf_init(&load->outcome, 8 * MIB);
     import_stage_name(open->store, world, load->name, load->path, sizeof load->path);
@@ -27,12 +27,13 @@ enum status load_begin(struct load *load, struct cmd_store *open, const struct w
         return why_not(why, ST_IO, "cannot write in the data folder %s: %s", store_dir(open->store),
                        strerror(errno));
     }
-    struct batch_options options = { .tenant = tenant->id,
-                                     .customer = tenant->customer,
-                                     .batch_at = load->batch_at,
-                                     .skip_bad = skip_bad,
-                                     .stage = load->path };
-    return batch_new(&options, &load->batch, why);
+    struct batch_options batch = { .tenant = tenant->id,
+                                   .customer = tenant->customer,
+                                   .batch_at = load->batch_at,
+                                   .source = options->source,
+                                   .skip_bad = options->skip_bad,
+                                   .stage = load->path };
+    return batch_new(&batch, &load->batch, why);
 }
 
 enum status load_check(struct load *load, struct why *why)
@@ -54,7 +55,8 @@ static enum status apply_here(struct load *load, struct why *why)
     import_init(&job, load->batch, load->tenant.id, load->batch_at);
     load->batch = NULL; /* import_end lets it go */
     job.stage = import_is_small(&job) ? STR_NONE : str_of(load->name);
-    job.dry_run = load->dry_run;
+    job.source = load->options.source;
+    job.dry_run = load->options.dry_run;
     job.moved = moved;
     job.owner = &load->meter;
     while (st == ST_OK && more) {
@@ -124,8 +126,12 @@ static enum status apply_remotely(struct load *load, struct why *why)
     json_str(&j, str_of(load->name));
     json_key(&j, STR("batchAt"));
     json_int(&j, load->batch_at);
+    if (load->options.source.ptr) {
+        json_key(&j, STR("source"));
+        json_str(&j, load->options.source);
+    }
     json_key(&j, STR("dryRun"));
-    json_bool(&j, load->dry_run);
+    json_bool(&j, load->options.dry_run);
     json_close(&j, '}');
     enum status st = remote_import(store_dir(load->open->store), buf_text(&request), hear, &listening, why);
     buf_done(&request);

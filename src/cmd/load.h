@@ -7,13 +7,18 @@
 
 enum { LOAD_PATH_ROOM = 4096 };
 
+struct load_options {
+    struct str source; /* the list of people that the records are; absent: none */
+    bool skip_bad, dry_run;
+};
+
 /* A batch that is being filled, in a scratch file of the data folder. */
 struct load {
     struct cmd_store *open;
     const struct world *world;
     struct cmd_tenant tenant;
     int64_t batch_at;
-    bool dry_run;
+    struct load_options options;
     struct batch *batch;
     struct meter meter;
     char name[64], path[LOAD_PATH_ROOM];
@@ -22,7 +27,7 @@ struct load {
 };
 
 enum status load_begin(struct load *load, struct cmd_store *open, const struct world *world,
-                       const struct cmd_tenant *tenant, bool skip_bad, bool dry_run, struct why *why);
+                       const struct cmd_tenant *tenant, const struct load_options *options, struct why *why);
 
 /* Looks at the whole. ST_INVALID: bad lines (batch_outcome lists them). */
 enum status load_check(struct load *load, struct why *why);

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/json.h"
 #include "base/status.h"
 #include "model/record.h"
 #include "store/db.h"
@@ -23,6 +24,9 @@ enum status record_read(struct str line, struct arena *arena, struct record *rec
 /* Prints the members that are there (not: given), updatedAt last; no line end. deleted: the natural key,
  * ids and "deleted": true. */
 void record_print(struct buf *out, const struct record *record);
+
+/* One member's value as JSON; null when it is not there. i: its index in the kind's table. */
+void record_print_member(struct json *j, const struct record *record, int i);
 
 /* The record as bytes for the stage, and back; what pack wrote unpack reads (else a bug). */
 void record_pack(struct buf *out, const struct record *record);

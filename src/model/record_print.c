@@ -44,6 +44,17 @@ static void print_value(struct json *j, const struct member *m, const void *at)
     }
 }
 
+void record_print_member(struct json *j, const struct record *record, int i)
+{
+    const struct member *m = &kind_table(record->kind)->members[i];
+    const void *at = (const char *)&record->body + m->at;
+    if (member_there(m, at)) {
+        print_value(j, m, at);
+    } else {
+        json_null(j);
+    }
+}
+
 /* Moves from the object that is open ("" or "scores.") to the member's own; gives the key inside it. */
 static struct str enter_object(struct json *j, const char *key, struct str *open)
 {

@@ -102,6 +102,7 @@ static enum status open_batch(struct task *t, const struct jsonin *asked, struct
     struct batch *batch;
     char path[PATH_ROOM];
     bool dry_run = false;
+    jsonin_text(jsonin_get(asked, STR("source")), &options.source);
     jsonin_text(jsonin_get(asked, STR("stage")), &name);
     jsonin_text(jsonin_get(asked, STR("customerId")), &customer);
     jsonin_bool(jsonin_get(asked, STR("dryRun")), &dry_run);
@@ -117,8 +118,12 @@ static enum status open_batch(struct task *t, const struct jsonin *asked, struct
     import_init(&t->import, batch, options.tenant, options.batch_at);
     t->is_import = true;
     buf_reset(&t->answer);
-    buf_str(&t->answer, name); /* kept here: job.stage points to it */
-    t->import.stage = buf_text(&t->answer);
+    /* Kept here: the job points to them. */
+    buf_str(&t->answer, name);
+    buf_str(&t->answer, options.source);
+    struct str kept = buf_text(&t->answer);
+    t->import.stage = (struct str){ kept.ptr, name.len };
+    t->import.source = options.source.ptr ? str_from(kept, name.len) : STR_NONE;
     t->import.dry_run = dry_run;
     t->import.moved = import_moved;
     t->import.done = import_finished;

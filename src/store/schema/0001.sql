@@ -43,6 +43,7 @@ CREATE TABLE import (
     stage TEXT NOT NULL,                  -- file name in the data folder
     cursor INTEGER NOT NULL,              -- jobs applied so far
     batch_at INTEGER NOT NULL,            -- the time of records that give none
+    source TEXT,                          -- whose list of people it is; NULL: nobody's
     started_at INTEGER NOT NULL,
     finished_at INTEGER,
     outcome TEXT,                         -- JSON, when finished
@@ -144,6 +145,15 @@ CREATE TABLE alias (
     PRIMARY KEY (tenant_id, what, value)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX alias_by_person ON alias (tenant_id, person_key);
+
+-- Whom each list of people has named, so that a whole list (--snapshot) shows who is no longer on it.
+CREATE TABLE source_person (
+    tenant_id INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    person_key INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, source, person_key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX source_person_by_person ON source_person (tenant_id, person_key);
 
 CREATE TABLE campaign (
     tenant_id INTEGER NOT NULL,
