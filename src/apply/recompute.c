@@ -179,21 +179,27 @@ static enum status rebuild(struct mending *m, struct db *writer, int64_t tenant)
     return m->mended == 0 ? ST_OK : query_run(begin(m, Q_TENANT_BUMP, NULL, 0));
 }
 
-enum status recompute_tenant(struct db *writer, int64_t tenant, int64_t *mended, struct why *why)
+enum status recompute_within(struct db *writer, int64_t tenant, int64_t *mended, struct why *why)
 {
     struct mending m = { .mended = 0 };
-    enum status st = db_begin(writer);
-    if (st == ST_OK) {
-        st = rebuild(&m, writer, tenant);
-        audit_done(&m.audit);
-    }
-    st = st != ST_OK ? st : db_commit(writer);
+    enum status st = rebuild(&m, writer, tenant);
+    audit_done(&m.audit);
     if (st != ST_OK) {
-        why_not(why, st, st == ST_NOTFOUND ? "there is no such tenant" : "nothing was rebuilt: %s (%s)",
-                db_error(writer), status_name(st));
-        db_rollback(writer);
-        return st;
+        return why_not(why, st,
+                       st == ST_NOTFOUND ? "there is no such tenant" : "nothing was rebuilt: %s (%s)",
+                       db_error(writer), status_name(st));
     }
     *mended = m.mended;
     return ST_OK;
+}
+
+enum status recompute_tenant(struct db *writer, int64_t tenant, int64_t *mended, struct why *why)
+{
+    enum status st = db_begin(writer);
+    st = st != ST_OK ? st : recompute_within(writer, tenant, mended, why);
+    st = st != ST_OK ? st : db_commit(writer);
+    if (st != ST_OK) {
+        db_rollback(writer);
+    }
+    return st;
 }

@@ -11,4 +11,7 @@
  * told by verify.h. ST_NOTFOUND: no such tenant. */
 enum status recompute_tenant(struct db *writer, int64_t tenant, int64_t *mended, struct why *why);
 
+/* The same within the caller's transaction. */
+enum status recompute_within(struct db *writer, int64_t tenant, int64_t *mended, struct why *why);
+
 #endif

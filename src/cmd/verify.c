@@ -39,10 +39,10 @@ static const struct opt_command recompute_command = {
     0
 };
 
-static enum status tell(void *to, const char *sentence)
+static void tell(void *to, const char *sentence)
 {
     (void)to;
-    return puts(sentence) == EOF ? ST_IO : ST_OK;
+    puts(sentence);
 }
 
 static enum status verify(const struct cmd_store *open, struct str name, int64_t *findings, struct why *why)
@@ -89,6 +89,10 @@ static enum status recompute_one(struct cmd_store *open, const struct world *wor
     json_str(&j, tenant);
     json_close(&j, '}');
     enum status st = cmd_admin(open, world, buf_text(&request), &answer, why);
+    if (st == ST_OK) {
+        buf_byte(&answer, '\n');
+        cmd_write(buf_text(&answer));
+    }
     buf_done(&request);
     buf_done(&answer);
     return st;

@@ -2,6 +2,7 @@
 #include "serve/admin.h"
 
 #include "apply/applier.h"
+#include "apply/recompute.h"
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/jsonin.h"
@@ -242,6 +243,19 @@ static enum status key_revoke(struct asked *a)
     return ST_OK;
 }
 
+static enum status recompute(struct asked *a)
+{
+    struct str name = text_of(a, STR("tenant"));
+    struct uuid customer;
+    int64_t tenant, mended = 0;
+    TRY(tenant_id(a, name, &tenant, &customer));
+    TRY(recompute_within(a->db, tenant, &mended, a->why));
+    tell(a, STR("tenant"), name);
+    json_key(&a->answer, STR("mended"));
+    json_int(&a->answer, mended);
+    return ST_OK;
+}
+
 static enum status dispatch(struct asked *a)
 {
     static const struct {
@@ -251,6 +265,7 @@ static enum status dispatch(struct asked *a)
         {STR_INIT("tenant.add"),  tenant_add},
         { STR_INIT("key.add"),    key_add   },
         { STR_INIT("key.revoke"), key_revoke},
+        { STR_INIT("recompute"),  recompute },
     };
     struct str verb = text_of(a, STR("do"));
     for (size_t i = 0; i < COUNT_OF(verbs); i++) {

@@ -5,7 +5,7 @@
  *     {"do":"key.add","tenant":TEXT,"apis":TEXT,"scopes":TEXT?,"cidrs":TEXT?,"expiresAt":TIME?,"name":TEXT?,
  *      "pseudonymous":BOOL?} {"id","token","tenant","customerId","apis","scopes", "cidrs","expiresAt"}
  *     {"do":"key.revoke","tenant":TEXT,"id":TEXT}              {"id","revokedAt"}
- *     {"do":"recompute","tenant":TEXT}                         {"tenant"}
+ *     {"do":"recompute","tenant":TEXT}                         {"tenant","mended"}
  *
  * apis, scopes, cidrs: words separated by spaces. */
 #ifndef MUSTER_SERVE_ADMIN_H
