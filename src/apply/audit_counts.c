@@ -134,9 +134,9 @@ static enum status count_one(struct counting *c, struct query *q, int phase)
     }
     for (int level = 1; level <= BLOCK_LEVELS; level++) {
         struct block *b = &c->blocks[level - 1];
-        if (b->bucket != number >> (8 * level)) {
+        if (b->bucket != number >> (BLOCK_BITS * level)) {
             TRY(end_block(c, level));
-            b->bucket = number >> (8 * level);
+            b->bucket = number >> (BLOCK_BITS * level);
         }
         b->n[phase]++;
     }
