@@ -178,6 +178,10 @@ static enum status check_alone(struct audit *a, enum query_name name)
     struct query *q = db_query(a->db, name);
     enum status st = ST_OK, step;
     query_int(q, 1, a->tenant);
+    if (name == Q_CHECK_BLOCK_ALONE) {
+        query_int(q, 2, BLOCK_LEVELS);
+        query_int(q, 3, BLOCK_BITS);
+    }
     while (st == ST_OK && (step = query_step(q)) == ST_OK) {
         int64_t campaign = query_int_at(q, 0);
         st = name == Q_CHECK_TALLY_ALONE
