@@ -287,6 +287,20 @@ static const struct field unproven[] = {
     { .shape = SHAPE_END                  }
 };
 
+/* An answer's rows may have lists, and those no further ones. */
+static const struct table level_4 = { 8, (const struct field[]){ { .shape = SHAPE_END } } };
+#define LEVEL(name, inner)                                                                                   \
+    static const struct table name = {                                                                       \
+        8,                                                                                                   \
+        (const struct field[]){                                                                              \
+                               { .key = STR_INIT("a"), .shape = SHAPE_LIST, .table = &(inner), .evidence = OURS },              \
+                               { .shape = SHAPE_END }}                                                                         \
+    }
+LEVEL(level_3, level_4);
+LEVEL(level_2, level_3);
+LEVEL(level_1, level_2);
+LEVEL(level_0, level_1);
+
 /* A good route with one thing taken away must be refused, in a sentence. */
 static void holes_are_refused(void **state)
 {
@@ -323,6 +337,10 @@ static void holes_are_refused(void **state)
     for (size_t i = 0; i < COUNT_OF(tables); i++) {
         HOLE(routes[0].envelope = &tables[i]);
     }
+    HOLE(routes[0].envelope = &level_0);
+    routes[0] = good;
+    routes[0].envelope = &level_1;
+    assert_int_equal(registry_check_dialect(&dialect, &why), ST_OK);
     routes[0] = good;
     struct refusal_words words[REFUSED_COUNT];
     memcpy(words, dialect_outthink.refusals, sizeof words);

@@ -1,8 +1,7 @@
 /* serve/read_*: answers out of a store that was filled by records: the document's examples, and pages against
  * a list kept beside the store, with filters, gaps and numbers far apart. */
-#include "unit.h"
+#include "serve_store.h"
 
-#include "apply/batch.h"
 #include "base/limits.h"
 #include "base/when.h"
 #include "base/world.h"
@@ -10,16 +9,9 @@
 #include "dialect/outthink.h"
 #include "model/record.h"
 #include "serve/read.h"
-#include "store/store.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#define CUSTOMER "838af527-dddd-41e4-9a51-0075aa62f76f"
 #define TRAINING "c250a670-be89-42d5-a593-676de0aff226"
 
-static char folder[] = "test-serve-read-XXXXXX";
 static struct store *store;
 static struct db *reader;
 static struct arena arena;
@@ -31,18 +23,9 @@ static int setup(void **state)
 {
     struct why why;
     (void)state;
-    memcpy(folder + sizeof folder - 7, "XXXXXX", 6);
-    assert_non_null(mkdtemp(folder));
-    if (store_open(folder, STORE_OWN, &store, &why) != ST_OK) {
-        fail_msg("%s", why.text);
-    }
-    assert_true(uuid_parse(STR(CUSTOMER), &customer));
-    struct query *q = db_query(store_writer(store), Q_TENANT_ADD);
-    query_text(q, 1, STR("acme"));
-    query_uuid(q, 2, &customer);
-    query_int(q, 3, 0);
-    assert_int_equal(query_run(q), ST_OK);
+    store = serve_store_open();
     tenant = 1;
+    assert_true(uuid_parse(STR(CUSTOMER), &customer));
     assert_int_equal(store_reader(store, &reader, &why), ST_OK);
     arena_init(&arena, LIMIT_ARENA);
     args = (struct args){ .take = 10, .phase = -1 };
@@ -51,41 +34,15 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-    char command[256];
-    static const char *const files[] = { "lock", "muster.db", "muster.db-wal", "muster.db-shm",
-                                         "secrets.key" };
     (void)state;
     arena_done(&arena);
     db_close(reader);
-    store_close(store);
-    for (size_t i = 0; i < COUNT_OF(files); i++) {
-        snprintf(command, sizeof command, "%s/%s", folder, files[i]);
-        unlink(command);
-    }
-    return rmdir(folder);
+    return serve_store_close(store);
 }
 
-/* Applies record lines, ended by \n each. */
 static void records(const char *lines)
 {
-    const struct batch_options options = { .tenant = tenant, .customer = customer, .batch_at = 0 };
-    struct why why = { "" };
-    struct batch *batch;
-    struct str rest = str_of(lines);
-    bool more = true;
-    assert_int_equal(batch_new(&options, &batch, &why), ST_OK);
-    for (int n = 1; rest.len; n++) {
-        struct str line = str_cut(&rest, '\n');
-        assert_int_equal(batch_line(batch, line, (struct place){ .line = n }, &why), ST_OK);
-    }
-    if (batch_check(batch, store_writer(store), &why) != ST_OK) {
-        const struct outcome *outcome = batch_outcome(batch);
-        fail_msg("%s %s", why.text, outcome->listed_count ? outcome->listed[0].fault.why.text : "");
-    }
-    while (more) {
-        assert_int_equal(batch_step(batch, store_writer(store), 0, &more, &why), ST_OK);
-    }
-    batch_free(batch);
+    serve_store_records(store, lines);
 }
 
 static struct reading reading(void)

@@ -1,6 +1,6 @@
 /* serve/request: requests through all steps, with a stand-in for the HTTP server: what is refused, in which
  * order, in which words; what depends on the client's address; long answers in pieces; tags. */
-#include "unit.h"
+#include "serve_store.h"
 
 #include "base/limits.h"
 #include "base/when.h"
@@ -8,11 +8,6 @@
 #include "serve/serve.h"
 #include "serve/token.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#define CUSTOMER "838af527-dddd-41e4-9a51-0075aa62f76f"
 #define OTHER    "e7c0adab-d2ea-4f32-930c-0726c16524fc"
 #define TRAINING "c250a670-be89-42d5-a593-676de0aff226"
 #define NOBODY   "00000000-0000-0000-0000-000000000001"
@@ -53,7 +48,6 @@ struct str http_reason(int status)
 }
 
 /* ---- a store with two tenants ---- */
-static char folder[] = "test-serve-request-XXXXXX";
 static struct store *store;
 static struct settings settings;
 static struct world world;
@@ -63,17 +57,6 @@ static char token[TOKEN_LEN + 1], own[TOKEN_LEN + 8]; /* the usual key, and its 
 static struct query *insert(enum query_name name)
 {
     return db_query(store_writer(store), name);
-}
-
-static void add_tenant(const char *name, const char *customer)
-{
-    struct uuid id;
-    assert_true(uuid_parse(str_of(customer), &id));
-    struct query *q = insert(Q_TENANT_ADD);
-    query_text(q, 1, str_of(name));
-    query_uuid(q, 2, &id);
-    query_int(q, 3, 0);
-    assert_int_equal(query_run(q), ST_OK);
 }
 
 struct new_key {
@@ -118,16 +101,12 @@ static void start(const char *rate)
 
 static int setup(void **state)
 {
-    struct why why;
     (void)state;
-    memcpy(folder + sizeof folder - 7, "XXXXXX", 6);
-    assert_non_null(mkdtemp(folder));
     world_init(&world);
     world_set_clock(&world, 100 * WHEN_DAY);
     assert_int_equal(settings_init(&settings), ST_OK);
-    assert_int_equal(store_open(folder, STORE_OWN, &store, &why), ST_OK);
-    add_tenant("acme", CUSTOMER);
-    add_tenant("other", OTHER);
+    store = serve_store_open();
+    serve_store_tenant(store, "other", OTHER);
     add_key(&(struct new_key){ .tenant = 1, .apis = 1, .expires_at = WHEN_NONE }, token);
     snprintf(own, sizeof own, "Bearer %s", token);
     buf_init(&answer.fields, MIB);
@@ -138,20 +117,12 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-    char path[256];
-    static const char *const files[] = { "lock", "muster.db", "muster.db-wal", "muster.db-shm",
-                                         "secrets.key" };
     (void)state;
     serve_free(serve);
-    store_close(store);
     settings_done(&settings);
     buf_done(&answer.fields);
     buf_done(&answer.body);
-    for (size_t i = 0; i < COUNT_OF(files); i++) {
-        snprintf(path, sizeof path, "%s/%s", folder, files[i]);
-        unlink(path);
-    }
-    return rmdir(folder);
+    return serve_store_close(store);
 }
 
 /* ---- asking: what is not said is as it should be ---- */
@@ -490,6 +461,52 @@ static void the_front_s_refusals_in_the_api_s_words(void **state)
     }
 }
 
+#define PEOPLE "/analytics/v1/trainingCampaigns/" TRAINING "/users"
+#define RECORDS                                                                                              \
+    "{\"kind\":\"campaign\",\"id\":\"" TRAINING "\",\"name\":\"T\",\"type\":\"instant\"}\n"                  \
+    "{\"kind\":\"person\",\"email\":\"ann@example.com\",\"department\":\"Accounts\"}\n"                      \
+    "{\"kind\":\"enrollment\",\"campaignId\":\"" TRAINING "\",\"person\":\"ann@example.com\"}\n"
+
+/* A pseudonymous key gets other answers and other tags; what is no name or address stays. */
+static void pseudonymous_keys(void **state)
+{
+    char hidden[TOKEN_LEN + 1], tag[64];
+    (void)state;
+    add_key(&(struct new_key){ .tenant = 1, .apis = 1, .pseudonymous = true, .expires_at = WHEN_NONE },
+            hidden);
+    serve_store_records(store, RECORDS);
+    ASK(.path = PEOPLE);
+    buf_byte(&answer.body, 0);
+    assert_contains(answer.body.ptr, "\"userSourceIdentifier\":\"ann@example.com\"");
+    snprintf(tag, sizeof tag, "%s", header_field("ETag"));
+    ASK(.path = PEOPLE, .authorization = bearer(hidden), .if_none_match = tag);
+    assert_int_equal(answer.status, 200);
+    buf_byte(&answer.body, 0);
+    assert_null(strstr(answer.body.ptr, "ann"));
+    assert_null(strstr(answer.body.ptr, "example.com"));
+    assert_contains(answer.body.ptr,
+                    "@pseudonym.invalid\",\"status\":\"active\",\"department\":\"Accounts\"");
+}
+
+/* To the byte: what another tenant has is as unknown as what nobody has. */
+static void other_tenants_have_nothing(void **state)
+{
+    char other[TOKEN_LEN + 1];
+    static char unknown[1000];
+    (void)state;
+    add_key(&(struct new_key){ .tenant = 2, .apis = 1, .expires_at = WHEN_NONE }, other);
+    serve_store_records(store, RECORDS);
+    ASK(.path = PEOPLE);
+    assert_int_equal(answer.status, 200);
+    ASK(.path = "/analytics/v1/trainingCampaigns/" NOBODY "/users", .customer = OTHER,
+        .authorization = bearer(other));
+    expect_refusal(404, "not_found", "trainingCampaignId");
+    snprintf(unknown, sizeof unknown, STR_FMT, STR_ARG(buf_text(&answer.body)));
+    ASK(.path = PEOPLE, .customer = OTHER, .authorization = bearer(other));
+    assert_text(buf_text(&answer.body), unknown);
+    assert_int_equal(answer.status, 404);
+}
+
 /* One hundred campaigns with long names: more than one piece; all of it arrives. */
 static void long_answers_stream(void **state)
 {
@@ -541,6 +558,8 @@ static const struct CMUnitTest tests[] = {
     TEST(tags),
     TEST(correlation),
     TEST(the_front_s_refusals_in_the_api_s_words),
+    TEST(pseudonymous_keys),
+    TEST(other_tenants_have_nothing),
     TEST(long_answers_stream),
 };
 
