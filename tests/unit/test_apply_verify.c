@@ -86,12 +86,12 @@ static const struct spoiled {
     { "UPDATE tally SET started_n = 1 WHERE started_n = 2",                                           "started_n is 1, expected 2",                                    1, true },
     { "UPDATE tally SET seconds = 41 WHERE seconds = 40",                                             "seconds is 41, expected 40",                                    1, true },
     { "DELETE FROM tally WHERE total6 = 1",                                                           "total6 is 0, expected 1",                                       2, true },
-    { "UPDATE block SET n6 = 2 WHERE level = 4 AND n6 = 1",                                           "counts 0 0 0 0 0 0 2, expected 0 0 0 0 0 0 1",                  1,
+    { "UPDATE block SET n6 = 2 WHERE level = 6 AND n6 = 1",                                           "counts 0 0 0 0 0 0 2, expected 0 0 0 0 0 0 1",                  1,
      true                                                                                                                                                                      },
     { "UPDATE block SET bucket = 9 WHERE level = 1 AND n6 = 1",                                       "block 9 of level 1",                                            2, true },
     { "DELETE FROM block WHERE level = 3",                                                            "expected 1 0 0 0 1 1 0",                                        2, true },
     { "INSERT INTO block VALUES (1, 77, 1, 0, 1, 0, 0, 0, 0, 0, 0)",                                  "inner key 77",                                                  1, true },
-    { "INSERT INTO block VALUES (1, 1, 5, 0, 1, 0, 0, 0, 0, 0, 0)",                                   "level 5",                                                       1, true },
+    { "INSERT INTO block VALUES (1, 1, 7, 0, 1, 0, 0, 0, 0, 0, 0)",                                   "level 7",                                                       1, true },
     { "INSERT INTO tally (tenant_id, campaign_key, total0, total1, total2, total3, total4, total5, total6, "
       "active0, "
       "active1, active2, active3, active4, active5, active6, engagement_n, engagement_hi, engagement_lo, "
