@@ -112,15 +112,44 @@ static int32_t keep_letters(UChar *wide, int32_t len)
     return kept;
 }
 
+static bool is_ascii(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if ((unsigned char)s.ptr[i] >= 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* text is folded: there are no capitals. */
+static struct str ascii_letters(struct str text)
+{
+    char *to = (char *)text.ptr;
+    size_t n = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+            to[n++] = c;
+        }
+    }
+    to[n] = 0;
+    return (struct str){ to, n };
+}
+
 enum status fold_letters(struct arena *arena, struct str text, struct str *letters)
 {
     UErrorCode error = U_ZERO_ERROR;
     struct str folded;
     int32_t len = 0;
-    enum status st = fold(arena, text, &folded);
+    enum status st = fold(arena, text.ptr ? text : STR(""), &folded);
     if (st != ST_OK) {
         return st;
     }
-    UChar *wide = widen(arena, folded.ptr ? folded : STR(""), unorm2_getNFDInstance(&error), &len);
+    if (is_ascii(folded)) {
+        *letters = ascii_letters(folded); /* in place: fold made a copy */
+        return ST_OK;
+    }
+    UChar *wide = widen(arena, folded, unorm2_getNFDInstance(&error), &len);
     return narrow(arena, wide, wide ? keep_letters(wide, len) : 0, letters);
 }
