@@ -47,29 +47,29 @@ RECORDS = (
     ('a list', '[1,2]', ['object']),
     ('two objects on a line', PERSON + PERSON, ['JSON']),
     ('no kind', '{"email":"x@example.com"}', ['kind']),
-    ('an unknown kind', '{"kind":"persons","email":"x@example.com"}', ['persons']),
-    ('an unknown key', person('"departement":"Sales"'), ['departement']),
-    ('a key that stands twice', person('"department":"a","department":"b"'), ['department']),
-    ('an unknown part of scores', enrollment('"scores":{"engagment":0.5}'), ['engagment']),
-    ('a bad date', enrollment('"startedAt":"31.12.2024"'), ['startedAt', '31.12.2024']),
-    ('a day that does not exist', enrollment('"startedAt":"2023-02-29T00:00:00Z"'), ['startedAt', '2023-02-29']),
+    ('an unknown kind', '{"kind":"persons","email":"x@example.com"}', ['kind', 'person']),
+    ('an unknown key', person('"departement":"Sales"'), ['departement', 'department']),
+    ('a key that stands twice', person('"department":"a","department":"b"'), ['key', 'before|twice']),
+    ('an unknown part of scores', enrollment('"scores":{"engagment":0.5}'), ['engagment', 'engagement']),
+    ('a bad date', enrollment('"startedAt":"31.12.2024"'), ['startedAt', '2026-01-31T09:30:00Z']),
+    ('a day that does not exist', enrollment('"startedAt":"2023-02-29T00:00:00Z"'), ['startedAt']),
     ('a number for a date', enrollment('"startedAt":1700000000'), ['startedAt']),
     ('8 digits of a fraction', enrollment('"startedAt":"2024-01-01T00:00:00.12345678Z"'), ['startedAt']),
     ('a bad updatedAt', enrollment('"updatedAt":"yesterday"'), ['updatedAt']),
-    ('a bad GUID', person('"ids":{"outthink":"62d50101-09bb-4d35-b446-1afbf0098f5"}'), ['ids.outthink', '62d50101-09bb-4d35-b446-1afbf0098f5']),
+    ('a bad GUID', person('"ids":{"outthink":"62d50101-09bb-4d35-b446-1afbf0098f5"}'), ['ids.outthink', 'GUID']),
     ('a number as GUID', person('"ids":{"outthink":1}'), ['ids.outthink']),
     ('23 of 24 digits', person('"ids":{"kaspersky":"%s"}' % ('a' * 23)), ['ids.kaspersky']),
     ('a negative number', person('"ids":{"securityjourney":-1}'), ['ids.securityjourney']),
     ('a number beyond 53 bits', person('"ids":{"securityjourney":9007199254740992}'), ['ids.securityjourney']),
-    ('an unknown status', enrollment('"status":"done"'), ['status', 'done']),
+    ('an unknown status', enrollment('"status":"done"'), ['status', 'completed']),
     ('a score over 1', enrollment('"scores":{"engagement":1.01}'), ['engagement']),
     ('a score below 0', enrollment('"scores":{"engagement":-0.01}'), ['engagement']),
     ('text for a score', enrollment('"scores":{"engagement":"high"}'), ['engagement']),
     ('a fraction of a second', enrollment('"timeSpentSeconds":1.5'), ['timeSpentSeconds']),
-    ('a country of three letters', person('"country":"DEU"'), ['country', 'DEU']),
+    ('a country of three letters', person('"country":"DEU"'), ['country', 'ISO 3166', 'DE']),
     ('a number for a text', person('"department":7'), ['department']),
     ('a text for a truth', person('"securityChampion":"yes"'), ['securityChampion']),
-    ('no e-mail address', '{"kind":"person","email":"nobody"}', ['email', 'nobody']),
+    ('no e-mail address', '{"kind":"person","email":"nobody"}', ['email', 'address']),
     ('nobody at all', '{"kind":"person","department":"Sales"}', ['e-mail|email']),
     ('no campaign', '{"kind":"enrollment","person":"a@example.com"}', ['campaignId']),
     ('a campaign that nobody knows', '{"kind":"enrollment","campaignId":"none","person":"a@example.com"}', ['campaignId', 'campaign']),
@@ -92,12 +92,11 @@ CSV = (
     ('no column for the address', 'people-csv', 'First Name,Department\nAda,Sales\n', ['e-?mail']),
     ('a row that is longer than the header', 'people-csv', PEOPLE + 'a@example.com,A,B,C,D,E\n', [r'\b2\b']),
     ('a quotation mark without its end', 'people-csv', PEOPLE + 'a@example.com,"A,B,C\nb@example.com,A,B,C\n', [r'\b2\b|\b3\b']),
-    ('no address in a row', 'people-csv', PEOPLE + 'a@example.com,A,B,C\nnobody,A,B,C\n', [r'\b3\b', 'nobody', 'e-?mail|Email']),
-    ('only the header', 'people-csv', PEOPLE, ['row|people|header|nobody']),
+    ('no address in a row', 'people-csv', PEOPLE + 'a@example.com,A,B,C\nnobody,A,B,C\n', [r'\b3\b', 'e-?mail|Email']),
     ('a column twice', 'people-csv', 'Email,Department,Department\na@example.com,A,B\n', ['Department']),
     ('too many columns', 'people-csv', 'Email' + ',Department' * 500 + '\n', ['column']),
     ('a cell over its maximum', 'people-csv', PEOPLE + 'a@example.com,%s,B,C\n' % ('a' * (64 * 1024 + 1)), ['cell|long']),
-    ('a file of records', 'people-csv', START, ['column|header|e-?mail']),
+    ('a file of records', 'people-csv', START, [r'\b1\b', 'cell|column|header']),
 )
 
 
@@ -133,7 +132,11 @@ class Place:
     @staticmethod
     def sentence(done, words):
         text = done.err.decode()
-        lines = [line for line in text.splitlines() if line.startswith('muster: ')] or text.splitlines()[-1:]
+        lines = [line for line in text.splitlines() if re.match(r'(?!muster: )\S.*:\d+: ', line)]
+        if lines:  # FILE:LINE: what is wrong, and a closing line
+            want(re.search(r'^muster: .*nothing was applied$', text, re.M), 'it does not say that nothing was applied\n' + done.show())
+        else:
+            lines = [line for line in text.splitlines() if line.startswith('muster: ')]
         want(len(lines) == 1, 'expected one sentence\n' + done.show())
         want(20 < len(lines[0]) < 600, 'a sentence has a readable length\n' + done.show())
         for word in words:

@@ -30,11 +30,6 @@ def want(condition, text):
         raise Failure(text)
 
 
-def at(second):
-    """Times that grow with the generation, long before now."""
-    return '2020-01-%02dT%02d:%02d:%02dZ' % (1 + second // 86400, second // 3600 % 24, second // 60 % 60, second % 60)
-
-
 class Crash:
     def __init__(self, args, folder):
         self.args = args
@@ -48,14 +43,15 @@ class Crash:
         self.import_s = 1.0  # how long one takes when nobody disturbs it
         self.next = 0       # number of the next small batch
         self.kept = set()   # numbers that must be there
-        self.open = set()   # numbers of which nobody knows whether they were committed
-        self.counts = {'killed imports': 0, 'ended imports': 0, 'acknowledged': 0, 'unsure': 0, 'of those kept': 0}
+        self.open = set()   # numbers that were begun and not acknowledged
+        self.maybe = set()  # such of earlier cycles that have not been seen
+        self.counts = {'killed imports': 0, 'ended imports': 0, 'resumed imports': 0, 'acknowledged': 0, 'unsure': 0, 'of those kept': 0}
 
     # ---- the beginning ----
 
     def begin(self):
         chunk = json.loads(self.program.run(['limits', '--json']).out)['APPLY_CHUNK']
-        self.people = chunk * 2 + chunk // 2
+        self.people = chunk + chunk // 4
         store = self.store
         store.tenant('acme')
         self.key = store.key('main', 'acme')
@@ -63,6 +59,10 @@ class Crash:
                  '{"kind":"campaign","id":"%s","name":"One by one","type":"instant"}' % ACKED]
         lines += ['{"kind":"person","email":"bulk%06d@example.com"}' % i for i in range(self.people)]
         store.records('acme', '\n'.join(lines) + '\n')
+        for word in WORDS:
+            with open(os.path.join(self.folder, word), 'w', encoding='ascii') as out:
+                for i in range(self.people):
+                    out.write('{"kind":"enrollment","campaignId":"%s","person":"bulk%06d@example.com","status":"%s"}\n' % (BULK, i, word))
         store.start()
         begin = time.monotonic()
         self.begin_import().wait()
@@ -73,12 +73,7 @@ class Crash:
     def begin_import(self):
         """The next generation of the large import, as a command of its own beside the server."""
         self.generation += 1
-        path = os.path.join(self.folder, 'bulk.ndjson')
-        word, when = WORDS[self.generation % len(WORDS)], at(self.generation * 60)
-        with open(path, 'w', encoding='ascii') as out:
-            for i in range(self.people):
-                out.write('{"kind":"enrollment","campaignId":"%s","person":"bulk%06d@example.com","status":"%s","updatedAt":"%s"}\n' % (
-                    BULK, i, word, when))
+        path = os.path.join(self.folder, WORDS[self.generation % len(WORDS)])
         args = [self.program.path, 'import', 'records', '--tenant', 'acme', '--data', self.store.data, path]
         with open(os.path.join(self.folder, 'import.err'), 'wb') as err:
             return subprocess.Popen(args, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=err, env=self.program.env)
@@ -121,7 +116,7 @@ class Crash:
         worker = threading.Thread(target=work)
         bulk = self.begin_import()
         worker.start()
-        time.sleep(self.random.random() * min(3.0, self.import_s * 1.3))
+        time.sleep(self.random.random() * min(3.0, self.import_s))
         stop_first = self.random.random() < 0.1  # sometimes everything is quiet when it dies
         if stop_first:
             stop.set()
@@ -162,7 +157,7 @@ class Crash:
     def whole(self, least):
         """Waits until a resumed import has ended: then everybody has the status of one generation, not older than the one
         that was acknowledged."""
-        end = time.monotonic() + muster.PATIENCE
+        end, waited = time.monotonic() + muster.PATIENCE, False
         while True:
             counters = self.ask(BULK)
             counts = {word: counters['total' + word[0].upper() + word[1:]] for word in WORDS}
@@ -170,26 +165,35 @@ class Crash:
             full = [word for word in WORDS if counts[word] == self.people]
             generations = [g for g in range(least, self.generation + 1) if WORDS[g % len(WORDS)] in full]
             if generations:
+                self.counts['resumed imports'] += waited
                 return
+            waited = True
             want(time.monotonic() < end, 'the import was not resumed: %s after generation %d of %d' % (counts, least, self.generation))
-            time.sleep(0.02)
+            time.sleep(0.005)
 
     def check(self):
         self.whole(self.sure)
-        counters = self.ask(ACKED)
-        rows = self.last_rows(counters['totalUsers'], len(self.open) + 50)
-        for number in sorted(self.open):
-            self.counts['unsure'] += 1
-            if number in rows:
-                self.kept.add(number)
-                self.counts['of those kept'] += 1
+        self.counts['unsure'] += len(self.open - self.maybe)
+        self.maybe |= self.open
         self.open.clear()
-        want(counters['totalUsers'] == len(self.kept), '%d acknowledged, %d there' % (len(self.kept), counters['totalUsers']))
+        for _ in range(5):  # what nobody acknowledged may still arrive: it was handed over, and is resumed
+            counters = self.ask(ACKED)
+            rows = self.last_rows(counters['totalUsers'], len(self.maybe) + 50)
+            late = self.maybe & rows
+            self.kept |= late
+            self.maybe -= late
+            self.counts['of those kept'] += len(late)
+            if counters['totalUsers'] == len(self.kept):
+                break
+            time.sleep(0.05)
+        extra = sorted(rows - self.kept)
+        want(counters['totalUsers'] == len(self.kept) and not extra, '%d acknowledged, %d there; not expected: %s' % (
+            len(self.kept), counters['totalUsers'], extra))
         want(counters['totalCompleted'] == len(self.kept), 'the counter of the completed: %d of %d' % (counters['totalCompleted'], len(self.kept)))
         if self.kept:
             total, count = sum(self.kept), len(self.kept)
             want(counters['avgTimeSpent'] == (2 * total + count) // (2 * count), 'the average time is %d' % counters['avgTimeSpent'])
-        missing = sorted(number for number in sorted(self.kept)[-50:] if number not in rows)
+        missing = sorted(number for number in sorted(self.kept)[-40:] if number not in rows)
         want(not missing, 'acknowledged and lost: %s' % missing)
 
     def last_rows(self, total, count):

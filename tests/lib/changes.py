@@ -117,15 +117,20 @@ class Changes:
                    if r.random() < 0.5}
         return found and [{'kind': 'person', **self.who(found[1]), **members}]
 
+    @staticmethod
+    def may_be_renamed(row):
+        """A record holds at most 100 aliases."""
+        return 'email' in row and len(row.get('aliases', [])) < 90
+
     def rename_person(self):
         """Another address; the old one becomes an alias, by which later records may call them."""
-        found = self.pick('person', lambda _, row: 'email' in row and ('ids' in row or 'sourceIdentifier' in row))
+        found = self.pick('person', lambda _, row: self.may_be_renamed(row) and ('ids' in row or 'sourceIdentifier' in row))
         self.count += 1
         return found and [{'kind': 'person', **self.who(found[1]), 'email': 'renamed%d@example.com' % self.count}]
 
     def alias_person(self):
         """A second name, and at once something said under it."""
-        found = self.pick('person', lambda _, row: 'email' in row)
+        found = self.pick('person', lambda _, row: self.may_be_renamed(row))
         if not found:
             return None
         self.count += 1

@@ -88,9 +88,10 @@ class Case(Comparing):
             return None
         except (Failure, Broken, LookupError, ValueError, OSError, re.error) as error:
             text = str(error) if isinstance(error, Failure) else '%s: %s' % (type(error).__name__, error)
-            log = self.store.server.tail(15) if self.store.server else ''
+            log = self.store.server.tail(8) if self.store.server else ''
             last = '\nthe answer:\n' + self.last.show() if self.last and not self.done else ''
-            return '%s:%d: %s\n%s%s\n%s' % (self.short, one.line, one.show(), text, last, log)
+            turn = ''.join('%s = %s\n' % pair for pair in one.bound.items())
+            return '%s:%d: %s\n%s%s%s\n%s' % (self.short, one.line, one.show(), turn, text, last, log)
 
     def finish(self):
         """Ends all servers; what they leave must be accepted by `muster verify`."""
@@ -253,9 +254,9 @@ class Case(Comparing):
             exact.parse(answer.body)
 
     def do_request(self, one, followers):
-        method, _, target = one.rest.partition(' ')
         store = self.running()
-        target = self.text(target.strip(), one)
+        method, _, target = self.text(one.rest, one).partition(' ')
+        target = target.strip()
         fields = [('Host', '127.0.0.1:%d' % store.server.port)]
         fields += self.key.fields(target) if self.key else []
         body = None

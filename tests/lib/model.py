@@ -286,6 +286,6 @@ class Model:
 
     def latest_comment(self, campaign, module, person):
         """module None: on the campaign as a whole."""
-        found = [(ticks(c['createdAt']), c['id']) for c in self.things['comment'].values()
+        found = [(ticks(c['createdAt']) if 'createdAt' in c else -10 ** 30, c['id']) for c in self.things['comment'].values()
                  if (c.get('campaignId'), c.get('moduleId'), c.get('person')) == (campaign, module, person)]
         return self.guid('comment', max(found)[1]) if found else None

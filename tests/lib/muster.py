@@ -92,6 +92,7 @@ class Key:
 
     def fields(self, path):
         """The header fields with which a request for this path identifies itself."""
+        path = path.lower()
         if path.startswith('/api/v2'):
             return [('ApiKey', self.token)]
         if path.startswith('/v1'):

@@ -158,7 +158,7 @@ class Run:
 
     def sample(self):
         """The sample is in the store as it was printed."""
-        printed = self.store.sample('acme', '--people', 200, '--campaigns', 8, '--seed', self.args.seed, '--edge-cases')
+        printed = self.store.sample('acme', '--people', 200, '--campaigns', 8, '--seed', self.args.seed, '--root', CUSTOMER, '--edge-cases')
         self.model = Model(CUSTOMER).load(lines_of(self.store.export('acme')))
         same(self.model.meaning().keys(), Model(CUSTOMER).load(lines_of(printed)).meaning().keys(), 'things of the sample')
         want(len(self.model.things['enrollment']) > 500, 'the sample has people in campaigns')

@@ -62,7 +62,7 @@ json values.*.name ${names}
 end
 
 test words that are no status
-for word in failed noAction active complete completed%20 completed,inProgress 1 "in progress" %2A
+for word in failed noAction active complete completed%20 completed,inProgress 1 in%20progress %2A
 request GET /analytics/v1/campaigns?status=${word}
 refuses 400 invalid_parameter status .
 end

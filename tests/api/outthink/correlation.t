@@ -1,4 +1,4 @@
-# Correlation-Id is ours, Client-Correlation-Id the client's: cut at 128 visible ASCII characters, never raw.
+# Correlation-Id is ours, Client-Correlation-Id the client's: cut at 128 ASCII characters, never raw.
 # (That every answer has exactly one new Correlation-Id is checked for every answer of every case.)
 tenant acme
 key main
@@ -11,6 +11,7 @@ header Client-Correlation-Id absent
 test it comes back
 each given shown <<ROWS
 abc abc
+"ticket 4711" "ticket 4711"
 ABC-def_123.~ ABC-def_123.~
 7d444840-9dc0-11d1-b245-5ffdce74fad2 7d444840-9dc0-11d1-b245-5ffdce74fad2
 "a,b;c=\"d\"" "a,b;c=\"d\""
@@ -41,8 +42,8 @@ request GET /analytics/v1/campaigns
   with Correlation-Id: ${repeat \xc3\xa9 100}${repeat b 128}c
 header Client-Correlation-Id: ${repeat b 128}
 request GET /analytics/v1/campaigns
-  with Correlation-Id: a\tb
-header Client-Correlation-Id: ab
+  with Correlation-Id: a\tb c
+header Client-Correlation-Id: ab c
 
 test nothing left, nothing said
 request GET /analytics/v1/campaigns

@@ -166,5 +166,5 @@ refuses 400 missing_parameter trainingCampaignId .
 
 test the client's Correlation-Id comes back under another name
 request GET /analytics/v1/campaigns
-  with Correlation-Id: ticket 4711
-header Client-Correlation-Id: ticket 4711
+  with Correlation-Id: ticket-4711
+header Client-Correlation-Id: ticket-4711

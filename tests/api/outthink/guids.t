@@ -45,8 +45,6 @@ c250a670-be89-42d5-a593-676de0aff226%7D
 %7Bc250a670be8942d5a593676de0aff226%7D
 %22c250a670-be89-42d5-a593-676de0aff226%22
 c250a670_be89_42d5_a593_676de0aff226
-c250a670-be89-42d5-a593-676de0aff226%00
-%00
 0
 1
 null
@@ -69,6 +67,10 @@ refuses 400 invalid_parameter userId .
 request GET /analytics/v1/campaigns?targetOrgId=${form}
 refuses 400 invalid_parameter targetOrgId .
 end
+
+test a NUL in a path is no HTTP
+request GET /analytics/v1/trainingCampaigns/c250a670-be89-42d5-a593-676de0aff226%00
+expect 400
 
 test a user's id in other forms
 for form in 62D50101-09BB-4D35-B446-1AFBF0098F56 62d5010109bb4d35b4461afbf0098f56 %7B62d50101-09bb-4d35-b446-1afbf0098f56%7D

@@ -6,6 +6,8 @@ records <<END
 {"kind":"person","ids":{"outthink":"62d50101-09bb-4d35-b446-1afbf0098f56"},"sourceIdentifier":"HR-1","email":"Ada.Lovelace@Example.com","department":"R&D","country":"GB"}
 {"kind":"person","email":"grace@example.com"}
 {"kind":"enrollment","campaignId":"c250a670-be89-42d5-a593-676de0aff226","person":"HR-1","status":"inProgress","scores":{"engagement":0.5}}
+END
+records <<END
 {"kind":"enrollment","campaignId":"c250a670-be89-42d5-a593-676de0aff226","person":"grace@example.com","status":"noAction"}
 END
 let users = text /analytics/v1/trainingCampaigns/c250a670-be89-42d5-a593-676de0aff226/users
