@@ -337,7 +337,8 @@ static enum status apply_one(struct batch *batch, struct db *writer, const struc
     struct str group;
     TRY(group_of(batch, record, &group));
     /* A record that a snapshot added is about somebody whom the list does not name. */
-    batch->applier.source = place.file == SNAPSHOT_FILE ? STR_NONE : batch->options.source;
+    batch->applier.source = batch->options.source;
+    batch->applier.leaving = place.file == SNAPSHOT_FILE;
     TRY(db_savepoint(writer));
     enum status st = applier_record(&batch->applier, record, group, &applied, &fault);
     if (st == ST_INVALID || st == ST_CONFLICT) {

@@ -424,7 +424,40 @@ static enum status mark_seen(struct applier *a, int64_t person_key)
     query_int(q, 1, a->tenant);
     query_text(q, 2, a->source);
     query_int(q, 3, person_key);
+    query_int(q, 4, a->leaving);
     return query_run(q);
+}
+
+/* Whom a list left out and now names again is active again, unless the list itself says something else. */
+static enum status comes_back(struct applier *a, const struct record *r, const struct stored *stored,
+                              bool *back)
+{
+    *back = false;
+    if (a->source.ptr == NULL || a->leaving || !stored->exists ||
+        stored->record.body.person.status != PERSON_INACTIVE ||
+        record_gives(r, offsetof(struct person, status))) {
+        return ST_OK;
+    }
+    struct query *q = db_query(a->db, Q_SOURCE_GONE);
+    query_int(q, 1, a->tenant);
+    query_text(q, 2, a->source);
+    query_int(q, 3, stored->key);
+    enum status st = query_step(q);
+    if (st == ST_OK) {
+        *back = query_int_at(q, 0) != 0;
+        query_end(q);
+    }
+    return st == ST_END ? ST_OK : st;
+}
+
+static enum applied merge_person(struct applier *a, const struct record *r, struct stored *stored, bool back)
+{
+    struct record active = *r;
+    if (back) {
+        active.body.person.status = PERSON_ACTIVE;
+        active.given |= (uint64_t)1 << member_index(KIND_PERSON, offsetof(struct person, status));
+    }
+    return apply_merge(a, &active, stored);
 }
 
 enum status apply_person(struct applier *a, const struct record *r, struct str group, enum applied *applied,
@@ -447,7 +480,9 @@ enum status apply_person(struct applier *a, const struct record *r, struct str g
         remember_group(a, STR_NONE, NONE);
         return bury_person(a, r, stored.exists ? &before : &r->body.person);
     }
-    *applied = gate == GATE_IGNORE ? APPLIED_IGNORED : apply_merge(a, r, &stored);
+    bool back;
+    TRY(comes_back(a, r, &stored, &back));
+    *applied = gate == GATE_IGNORE ? APPLIED_IGNORED : merge_person(a, r, &stored, back);
     if (*applied == APPLIED_NEW || *applied == APPLIED_CHANGED) {
         TRY(save_person(a, &stored, &before, fault));
     }

@@ -149,8 +149,9 @@ CREATE INDEX alias_by_person ON alias (tenant_id, person_key);
 -- Whom each list of people has named, so that a whole list (--snapshot) shows who is no longer on it.
 CREATE TABLE source_person (
     tenant_id INTEGER NOT NULL,
-    source TEXT NOT NULL,
+        source TEXT NOT NULL,
     person_key INTEGER NOT NULL,
+    gone INTEGER NOT NULL,                -- 1: a later list left them out, and so made them inactive
     PRIMARY KEY (tenant_id, source, person_key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX source_person_by_person ON source_person (tenant_id, person_key);
