@@ -19,7 +19,7 @@ SETTING(HTTP_RATE_WINDOW_MS, "http.rate_window_ms",      INT,  "5000",          
 SETTING(HTTP_IDLE_MS,        "http.idle_ms",             INT,  "60000",          GLOBAL, 10, 3600000, false, "milliseconds that a connection may stay open without a request")
 SETTING(LOG_FORMAT,          "log.format",               WORD, "logfmt",         GLOBAL, 0, 0, false, "json|logfmt: how a line of the log is written")
 SETTING(AUTH_FAILURES_PER_MINUTE, "auth.failures_per_minute", INT, "60",         GLOBAL, 1, 1000000, false, "failed authentications a minute from one address before it has to wait")
-SETTING(PROFILE,             "profile",                  WORD, "faithful",       TENANT, 0, 0, false, "faithful|relaxed: vendor limits exactly as documented, or eased where clients gain")
-SETTING(OUTTHINK_RATE,       "outthink.rate",            INT,  "10",             TENANT, 0, 1000000, false, "requests a second that one OutThink customer may make; 0: any number")
+SETTING(PROFILE,             "profile",                  WORD, "relaxed",        TENANT, 0, 0, false, "faithful|relaxed: the vendors' limits as documented (the demo's default), or only those that are set")
+SETTING(OUTTHINK_RATE,       "outthink.rate",            INT,  "10",             TENANT, 0, 1000000, false, "requests a second that one OutThink customer may make, in the faithful profile or where it is set; 0: any number")
 SETTING(OUTTHINK_BULK_DELAY, "outthink.bulk_delay",      INT,  "0",              TENANT, 0, 31536000, false, "seconds after a campaign's start before its bulk files can be downloaded")
 /* clang-format on */

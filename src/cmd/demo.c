@@ -276,9 +276,8 @@ static enum status run(struct demo *d, struct why *why)
                        store_dir(d->open.store));
     }
     TRY(prepare(d, why));
-    struct server_run serve = {
-        d->settings, d->open.store, &d->world, d->options->clock.ptr != NULL, ready, d
-    };
+    struct server_run serve = { d->settings, d->open.store, &d->world, d->options->clock.ptr != NULL, ready,
+                                d,           true };
     return server_serve(&serve, why);
 }
 

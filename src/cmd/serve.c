@@ -66,7 +66,7 @@ int cmd_serve(int argc, char **argv)
         return cmd_usage("%s", why.text);
     }
     enum status st = store_open(settings_text(&settings, SETTING_DATA).ptr, STORE_OWN, &store, &why);
-    struct server_run run = { &settings, store, &world, o.clock.ptr != NULL, print_address, NULL };
+    struct server_run run = { &settings, store, &world, o.clock.ptr != NULL, print_address, NULL, false };
     st = st != ST_OK ? st : server_serve(&run, &why);
     store_close(store);
     settings_done(&settings);

@@ -62,7 +62,8 @@ enum status server_serve(const struct server_run *run, struct why *why)
                    .world = run->world,
                    .log = &log,
                    .control = &control,
-                   .clock_settable = run->clock_settable},
+                   .clock_settable = run->clock_settable,
+                   .faithful = run->faithful},
         .listening = run->ready,
         .app = run->app
     };

@@ -34,6 +34,7 @@ struct server_run {
     bool clock_settable;
     void (*ready)(void *app, struct str address, int port, bool first);
     void *app;
+    bool faithful; /* the profile, where no setting says which */
 };
 enum status server_serve(const struct server_run *run, struct why *why);
 

@@ -16,6 +16,17 @@ static enum status init_loop(struct serve *serve, struct serve_loop *loop, struc
     return store_reader(serve->config.store, &loop->db, why);
 }
 
+/* The vendor's limit holds in the faithful profile, and wherever somebody set one. */
+static int64_t rate_of(const struct serve_config *config)
+{
+    enum { FAITHFUL, RELAXED };
+    const struct settings *s = config->settings;
+    bool said = s->values[SETTING_PROFILE].from != SETTING_FROM_DEFAULT;
+    bool relaxed = said ? settings_int(s, SETTING_PROFILE) == RELAXED : !config->faithful;
+    bool set = s->values[SETTING_OUTTHINK_RATE].from != SETTING_FROM_DEFAULT;
+    return relaxed && !set ? 0 : settings_int(s, SETTING_OUTTHINK_RATE);
+}
+
 static enum status init(struct serve *serve, int loops, struct why *why)
 {
     int64_t failures = settings_int(serve->config.settings, SETTING_AUTH_FAILURES_PER_MINUTE);
@@ -48,7 +59,7 @@ enum status serve_new(const struct serve_config *config, int loops, struct serve
     if (config->control != NULL) {
         serve->control.hook = *config->control;
     }
-    serve->outthink_rate = settings_int(config->settings, SETTING_OUTTHINK_RATE);
+    serve->outthink_rate = rate_of(config);
     enum status st = init(serve, loops, why);
     if (st != ST_OK) {
         serve_free(serve);

@@ -19,6 +19,7 @@ struct serve_config {
     const struct log *log;         /* one line a request */
     const struct control *control; /* requests of local commands; NULL: there are none */
     bool clock_settable;           /* PUT /control/clock is allowed (tests) */
+    bool faithful; /* the profile where the setting `profile` says nothing: the demo's is the vendors' own */
 };
 
 /* Checks the dialects' tables, opens a reading connection a loop. Everything in config must outlive it.

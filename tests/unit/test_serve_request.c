@@ -403,6 +403,44 @@ static void budget(void **state)
     assert_int_equal(answer.status, 200);
 }
 
+/* Without a rate that somebody set, only the faithful profile has one: the vendor's 10. */
+static void profiles(void **state)
+{
+    static const struct {
+        bool demo;
+        const char *profile;
+        int admitted;
+    } cases[] = {
+        {true,   NULL,       10},
+        { false, NULL,       30},
+        { false, "faithful", 10},
+        { true,  "relaxed",  30}
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct why why;
+        struct serve_config config = { .store = store, .settings = &settings, .world = &world };
+        int admitted = 0;
+        serve_free(serve);
+        settings_done(&settings);
+        assert_int_equal(settings_init(&settings), ST_OK);
+        if (cases[i].profile != NULL) {
+            assert_int_equal(
+                settings_flag(&settings, STR("profile"), str_of(cases[i].profile), STR("test"), &why), ST_OK);
+        }
+        config.faithful = cases[i].demo;
+        assert_int_equal(serve_new(&config, 1, &serve, &why), ST_OK);
+        int64_t begin = world_monotonic_ms();
+        for (int k = 0; k < 30; k++) {
+            ASK(.path = "/analytics/v1/base");
+            admitted += answer.status == 200;
+        }
+        if (world_monotonic_ms() - begin < 900 || cases[i].admitted == 30) {
+            assert_int_equal(admitted, cases[i].admitted);
+        }
+    }
+}
+
 static void tags(void **state)
 {
     char tag[64];
@@ -555,6 +593,7 @@ static const struct CMUnitTest tests[] = {
     TEST(paths_under_no_base),
     TEST(strangers_are_stopped),
     TEST(budget),
+    TEST(profiles),
     TEST(tags),
     TEST(correlation),
     TEST(the_front_s_refusals_in_the_api_s_words),
