@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/must.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,9 +20,21 @@ struct query {
     enum status broken; /* preparing or binding failed: what query_step answers */
 };
 
+/* What begins and ends transactions and their parts; prepared once, since an import runs two a record. */
+enum control {
+    CONTROL_BEGIN,
+    CONTROL_COMMIT,
+    CONTROL_ROLLBACK,
+    CONTROL_PART,
+    CONTROL_KEEP,
+    CONTROL_UNDO,
+    CONTROL_COUNT
+};
+
 struct db {
     sqlite3 *handle;
     enum db_mode mode;
+    sqlite3_stmt *controls[CONTROL_COUNT];
     struct query queries[QUERY_COUNT];
 };
 
@@ -73,9 +86,17 @@ static int open_flags(enum db_mode mode)
                            : shared | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 }
 
+/* The engine's statistics of its memory take a lock at every allocation; nobody reads them. */
+static void without_statistics(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 enum status db_open(const char *path, enum db_mode mode, struct db **out, struct why *why)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct db *db = calloc(1, sizeof *db);
+    pthread_once(&once, without_statistics);
     if (db == NULL) {
         return why_not(why, ST_NOMEM, "no memory to open %s", path);
     }
@@ -104,40 +125,58 @@ void db_close(struct db *db)
     for (size_t i = 0; i < COUNT_OF(db->queries); i++) {
         sqlite3_finalize(db->queries[i].stmt);
     }
+    for (size_t i = 0; i < COUNT_OF(db->controls); i++) {
+        sqlite3_finalize(db->controls[i]);
+    }
     sqlite3_close(db->handle);
     free(db);
 }
 
-static enum status control(struct db *db, const char *sql)
+static enum status control(struct db *db, enum control what)
 {
-    return status_of(sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
+    static const char *const sql[] = {
+        [CONTROL_BEGIN] = "BEGIN",       [CONTROL_COMMIT] = "COMMIT",
+        [CONTROL_ROLLBACK] = "ROLLBACK", [CONTROL_PART] = "SAVEPOINT part",
+        [CONTROL_KEEP] = "RELEASE part", [CONTROL_UNDO] = "ROLLBACK TO part",
+    };
+    sqlite3_stmt **stmt = &db->controls[what];
+    bool writes = what == CONTROL_BEGIN && db->mode == DB_WRITE;
+    if (*stmt == NULL) {
+        int rc = sqlite3_prepare_v3(db->handle, writes ? "BEGIN IMMEDIATE" : sql[what], -1,
+                                    SQLITE_PREPARE_PERSISTENT, stmt, NULL);
+        if (rc != SQLITE_OK) {
+            return status_of(rc);
+        }
+    }
+    sqlite3_step(*stmt);
+    return status_of(sqlite3_reset(*stmt));
 }
 
 enum status db_begin(struct db *db)
 {
-    return control(db, db->mode == DB_WRITE ? "BEGIN IMMEDIATE" : "BEGIN");
+    return control(db, CONTROL_BEGIN);
 }
 
 enum status db_commit(struct db *db)
 {
-    return control(db, "COMMIT");
+    return control(db, CONTROL_COMMIT);
 }
 
 void db_rollback(struct db *db)
 {
     if (!sqlite3_get_autocommit(db->handle)) {
-        control(db, "ROLLBACK");
+        control(db, CONTROL_ROLLBACK);
     }
 }
 
 enum status db_savepoint(struct db *db)
 {
-    return control(db, "SAVEPOINT part");
+    return control(db, CONTROL_PART);
 }
 
 enum status db_release(struct db *db)
 {
-    return control(db, "RELEASE part");
+    return control(db, CONTROL_KEEP);
 }
 
 void db_rollback_savepoint(struct db *db)
@@ -145,8 +184,8 @@ void db_rollback_savepoint(struct db *db)
     /* After a full disk the engine may already have rolled the whole transaction back; then there is no part.
      */
     if (!sqlite3_get_autocommit(db->handle)) {
-        control(db, "ROLLBACK TO part");
-        control(db, "RELEASE part");
+        control(db, CONTROL_UNDO);
+        control(db, CONTROL_KEEP);
     }
 }
 
