@@ -15,7 +15,8 @@ enum status applier_init(struct applier *a, struct db *db, int64_t tenant, const
 {
     *a = (struct applier){ .db = db, .tenant = tenant, .customer = *customer, .batch_at = batch_at };
     arena_init(&a->arena, LIMIT_ARENA);
-    buf_init(&a->group, LIMIT_RECORD);
+    buf_init(&a->last.group, LIMIT_RECORD);
+    buf_init(&a->begun.group, LIMIT_RECORD);
     return tally_init(&a->tally, db, tenant);
 }
 
@@ -23,7 +24,15 @@ void applier_done(struct applier *a)
 {
     tally_done(&a->tally);
     arena_done(&a->arena);
-    buf_done(&a->group);
+    buf_done(&a->last.group);
+    buf_done(&a->begun.group);
+}
+
+static void copy_grouped(struct grouped *to, const struct grouped *from)
+{
+    buf_reset(&to->group);
+    buf_str(&to->group, buf_text(&from->group));
+    to->person = from->person;
 }
 
 enum status applier_begin(struct applier *a)
@@ -39,7 +48,13 @@ enum status applier_begin(struct applier *a)
     a->wrote = a->campaigns_moved = false;
     memset(a->next, 0, sizeof a->next);
     tally_reset(&a->tally);
+    copy_grouped(&a->begun, &a->last);
     return ST_OK;
+}
+
+void applier_undone(struct applier *a)
+{
+    copy_grouped(&a->last, &a->begun);
 }
 
 static enum status read_counter(struct applier *a, enum counter counter)

@@ -48,9 +48,11 @@ struct applier {
     bool campaigns_moved;      /* ranks must be counted again */
     int64_t next[COUNTER_END]; /* 0: not read yet in this transaction */
     struct tally tally;
-    struct arena arena;          /* of the record under way */
-    struct buf group;            /* the batch's key of the last person record, */
-    int64_t group_person;        /* and whom it was */
+    struct arena arena; /* of the record under way */
+    struct grouped {
+        struct buf group;        /* the batch's key of the last person record, */
+        int64_t person;          /* and whom it was */
+    } last, begun;               /* now, and when the transaction began */
     uint64_t changed;            /* members that the last record changed, for previews, */
     struct record before, after; /* and the thing before (kind none: it is new) and after */
 };
@@ -62,6 +64,9 @@ void applier_done(struct applier *a);
 
 /* The transaction has begun: takes the tenant's next seq. */
 enum status applier_begin(struct applier *a);
+
+/* The transaction was rolled back: its records may be applied again. */
+void applier_undone(struct applier *a);
 
 /* Applies one record. group: the batch's name for the person a person record is about (records with an equal
  * group are one person); absent otherwise. ST_INVALID or ST_CONFLICT with a fault: this record cannot be

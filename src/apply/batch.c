@@ -20,6 +20,7 @@ struct batch {
     struct stage stage;
     struct applier applier;
     bool applier_ready;
+    bool parted;        /* each record is applied as a part of the transaction that can be taken back alone */
     struct arena kept;  /* as long as the batch */
     struct arena arena; /* of the line under way */
     struct outcome outcome;
@@ -328,7 +329,14 @@ static void watch(struct batch *batch, const struct record *record, enum applied
     batch->watcher(batch->watcher_to, applied, before, deleted ? record : &a->after, a->changed);
 }
 
-/* One record, whole or not at all. */
+/* A record that cannot be applied, as against a store that cannot be written. */
+static bool is_refused(enum status st)
+{
+    return st == ST_INVALID || st == ST_CONFLICT;
+}
+
+/* One record, whole or not at all. Not parted, a refused one leaves a half of itself behind: the caller takes
+ * the whole transaction back. */
 static enum status apply_one(struct batch *batch, struct db *writer, const struct record *record,
                              struct place place)
 {
@@ -339,14 +347,18 @@ static enum status apply_one(struct batch *batch, struct db *writer, const struc
     /* A record that a snapshot added is about somebody whom the list does not name. */
     batch->applier.source = batch->options.source;
     batch->applier.leaving = place.file == SNAPSHOT_FILE;
-    TRY(db_savepoint(writer));
+    if (batch->parted) {
+        TRY(db_savepoint(writer));
+    }
     enum status st = applier_record(&batch->applier, record, group, &applied, &fault);
-    if (st == ST_INVALID || st == ST_CONFLICT) {
+    if (batch->parted && is_refused(st)) {
         db_rollback_savepoint(writer);
         return note(batch, place, &fault);
     }
     TRY(st);
-    TRY(db_release(writer));
+    if (batch->parted) {
+        TRY(db_release(writer));
+    }
     count_applied(&batch->outcome, applied);
     watch(batch, record, applied);
     return ST_OK;
@@ -431,18 +443,35 @@ static enum status move_cursor(struct batch *batch, struct db *writer, int64_t i
     return query_run(q);
 }
 
+static enum status step_once(struct batch *batch, struct db *writer, int64_t import_id, int64_t *cursor)
+{
+    struct outcome before = batch->outcome;
+    enum status st = db_begin(writer);
+    st = st != ST_OK ? st : apply_chunk(batch, writer, LIMIT_APPLY_CHUNK, cursor);
+    st = st != ST_OK ? st : move_cursor(batch, writer, import_id, *cursor);
+    st = st != ST_OK ? st : db_commit(writer);
+    if (st != ST_OK) {
+        batch->outcome = before;
+    }
+    return st;
+}
+
+/* Refused records are so rare after the check that it is cheaper to do a chunk twice, for one of them, than
+ * to make every record a part that can be taken back. */
 enum status batch_step(struct batch *batch, struct db *writer, int64_t import_id, bool *more, struct why *why)
 {
     int64_t cursor = batch->cursor;
-    struct outcome before = batch->outcome;
-    enum status st = db_begin(writer);
-    st = st != ST_OK ? st : apply_chunk(batch, writer, LIMIT_APPLY_CHUNK, &cursor);
-    st = st != ST_OK ? st : move_cursor(batch, writer, import_id, cursor);
-    st = st != ST_OK ? st : db_commit(writer);
+    batch->parted = false;
+    enum status st = step_once(batch, writer, import_id, &cursor);
+    if (is_refused(st)) {
+        db_rollback(writer);
+        applier_undone(&batch->applier);
+        batch->parted = true;
+        st = step_once(batch, writer, import_id, &cursor);
+    }
     if (st != ST_OK) {
         why_not(why, st, "cannot apply: %s (%s)", db_error(writer), status_name(st));
         db_rollback(writer);
-        batch->outcome = before;
         return st;
     }
     batch->cursor = cursor;
@@ -453,6 +482,7 @@ enum status batch_step(struct batch *batch, struct db *writer, int64_t import_id
 enum status batch_apply(struct batch *batch, struct db *writer, struct why *why)
 {
     int64_t cursor = batch->cursor;
+    batch->parted = true;
     enum status st = apply_chunk(batch, writer, INT64_MAX, &cursor);
     if (st != ST_OK) {
         return why_not(why, st, "cannot apply: %s (%s)", db_error(writer), status_name(st));

@@ -387,14 +387,14 @@ static enum status bury_person(struct applier *a, const struct record *r, const 
 /* The records of one person in a batch stand together: the first finds or makes them, the others follow. */
 static bool same_group(const struct applier *a, struct str group)
 {
-    return group.ptr != NULL && a->group.len && str_eq(group, buf_text(&a->group));
+    return group.ptr != NULL && a->last.group.len && str_eq(group, buf_text(&a->last.group));
 }
 
 static void remember_group(struct applier *a, struct str group, int64_t person_key)
 {
-    buf_reset(&a->group);
-    buf_str(&a->group, group);
-    a->group_person = person_key;
+    buf_reset(&a->last.group);
+    buf_str(&a->last.group, group);
+    a->last.person = person_key;
 }
 
 static enum status find_stored(struct applier *a, const struct record *r, struct str group,
@@ -402,7 +402,7 @@ static enum status find_stored(struct applier *a, const struct record *r, struct
 {
     struct name *names;
     int count;
-    int64_t person_key = same_group(a, group) ? a->group_person : NONE;
+    int64_t person_key = same_group(a, group) ? a->last.person : NONE;
     *stored = (struct stored){ .updated_at = NONE };
     if (!identity_names(&a->arena, &r->body.person, &names, &count)) {
         return ST_NOMEM;
