@@ -193,7 +193,7 @@ enum status apply_module(struct applier *a, const struct record *r, enum applied
     struct stored stored;
     int64_t campaign_key;
     enum gate gate;
-    TRY(apply_find_campaign(a, m->campaign_id, &campaign_key, fault));
+    TRY(apply_missing(r, apply_find_campaign(a, m->campaign_id, &campaign_key, fault), &campaign_key));
     TRY(load_module(a, campaign_key, m->id, &stored));
     TRY(apply_gate(a, r, &stored, tombstone, &gate));
     if (gate == GATE_DELETE) {

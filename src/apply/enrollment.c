@@ -123,20 +123,13 @@ static enum status save(struct applier *a, struct place *place, const struct pla
     return write_row(a, place, &card);
 }
 
-static struct str tombstone_of(struct applier *a, const struct record *r, int64_t person_key)
-{
-    struct str guid = apply_person_guid(a, person_key);
-    return arena_format(&a->arena, STR_FMT "\x1f" STR_FMT, STR_ARG(r->body.enrollment.campaign_id),
-                        STR_ARG(guid));
-}
-
-static enum status bury(struct applier *a, const struct record *r, const struct place *place,
+static enum status bury(struct applier *a, const struct record *r, const struct place *place, struct str guid,
                         struct str tombstone)
 {
     struct record line;
     record_init(&line, KIND_ENROLLMENT);
     line.body.enrollment.campaign_id = r->body.enrollment.campaign_id;
-    line.body.enrollment.person = apply_person_guid(a, place->person_key);
+    line.body.enrollment.person = guid;
     line.body.enrollment.ids.securityjourney =
         place->stored.exists ? place->stored.key : r->body.enrollment.ids.securityjourney;
     return apply_bury(a, &line, tombstone, apply_time(a, r));
@@ -147,16 +140,25 @@ enum status apply_enrollment(struct applier *a, const struct record *r, enum app
 {
     struct place place = { .phase = 0 };
     enum gate gate;
-    TRY(apply_find_campaign(a, r->body.enrollment.campaign_id, &place.campaign_key, fault));
-    TRY(apply_find_person(a, r->body.enrollment.person, &place.person_key, fault));
+    const struct enrollment *e = &r->body.enrollment;
+    struct str guid = STR(""), tombstone = STR("");
+    TRY(apply_missing(r, apply_find_campaign(a, e->campaign_id, &place.campaign_key, fault),
+                      &place.campaign_key));
+    TRY(apply_missing(r, apply_find_person(a, e->person, &place.person_key, fault), &place.person_key));
     TRY(load(a, &place));
-    struct str tombstone =
-        place.stored.exists && !r->deleted ? STR("") : tombstone_of(a, r, place.person_key);
+    if (!place.stored.exists || r->deleted) {
+        guid = apply_reference_guid(a, e->person, place.person_key);
+        tombstone = arena_format(&a->arena, STR_FMT "\x1f" STR_FMT, STR_ARG(e->campaign_id), STR_ARG(guid));
+    }
+    if (guid.ptr == NULL) {
+        *applied = APPLIED_UNCHANGED;
+        return ST_OK;
+    }
     TRY(apply_gate(a, r, &place.stored, tombstone, &gate));
     if (gate == GATE_DELETE || gate == GATE_ABSENT) {
         *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
-        TRY(bury(a, r, &place, tombstone));
-        return apply_drop_enrollment(a, place.campaign_key, place.person_key);
+        TRY(bury(a, r, &place, guid, tombstone));
+        return place.stored.exists ? apply_drop_enrollment(a, place.campaign_key, place.person_key) : ST_OK;
     }
     struct place before = place;
     *applied = gate == GATE_IGNORE ? APPLIED_IGNORED : apply_merge(a, r, &place.stored);

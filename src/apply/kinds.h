@@ -69,8 +69,15 @@ enum status apply_find_module(struct applier *a, int64_t campaign_key, struct st
 enum status apply_find_person(struct applier *a, struct str reference, int64_t *person_key,
                               struct fault *fault);
 
+/* A deletion may name what is not there any more: then the search did not fail and *key is NONE. */
+enum status apply_missing(const struct record *r, enum status found, int64_t *key);
+
 /* The GUID of a person as text in the arena, for tombstones and messages. */
 struct str apply_person_guid(struct applier *a, int64_t person_key);
+
+/* The same for a person who may be gone (person_key NONE): then only a reference that is a GUID tells it, and
+ * STR_NONE says that nothing can be remembered under it. */
+struct str apply_reference_guid(struct applier *a, struct str reference, int64_t person_key);
 
 /* What lists show of a person. */
 struct card {

@@ -33,11 +33,15 @@ static enum status load(struct applier *a, enum record_kind kind, enum query_nam
 }
 
 /* Progress and attempts belong to an enrollment. */
-static enum status find_enrollment(struct applier *a, struct str campaign_id, struct str person,
-                                   struct place *place, struct fault *fault)
+static enum status find_enrollment(struct applier *a, const struct record *r, struct str campaign_id,
+                                   struct str person, struct place *place, struct fault *fault)
 {
-    TRY(apply_find_campaign(a, campaign_id, &place->campaign_key, fault));
-    TRY(apply_find_person(a, person, &place->person_key, fault));
+    TRY(apply_missing(r, apply_find_campaign(a, campaign_id, &place->campaign_key, fault),
+                      &place->campaign_key));
+    TRY(apply_missing(r, apply_find_person(a, person, &place->person_key, fault), &place->person_key));
+    if (r->deleted) {
+        return ST_OK; /* what is gone with its enrollment may still be named as deleted */
+    }
     struct query *q = db_query(a->db, Q_ENROLLMENT_NUMBER);
     query_int(q, 1, a->tenant);
     query_int(q, 2, place->person_key);
@@ -66,31 +70,20 @@ static enum status save(struct applier *a, enum query_name query, const struct p
     return query_run(q);
 }
 
-/* The record as its deletion is remembered: by campaign, person's GUID and the last key. */
-static void name_person(struct applier *a, const struct place *place, struct record *line)
+/* What a deletion is remembered by: campaign, last key and the person's GUID. */
+static struct str tombstone_of(struct applier *a, struct str campaign_id, struct str last, struct str guid)
 {
-    struct str guid = apply_person_guid(a, place->person_key);
-    if (line->kind == KIND_PROGRESS) {
-        line->body.progress.person = guid;
-    } else {
-        line->body.attempt.person = guid;
-    }
-}
-
-static struct str tombstone_of(struct applier *a, struct str campaign_id, const struct place *place,
-                               struct str last)
-{
-    struct str guid = apply_person_guid(a, place->person_key);
     return arena_format(&a->arena, STR_FMT "\x1f" STR_FMT "\x1f" STR_FMT, STR_ARG(campaign_id), STR_ARG(last),
                         STR_ARG(guid));
 }
 
-static enum status remove_row(struct applier *a, const struct record *r, struct record *line,
+/* line: the record as its deletion is remembered. */
+static enum status remove_row(struct applier *a, const struct record *r, const struct record *line,
                               const struct place *place, enum query_name query, struct str tombstone)
 {
-    name_person(a, place, line);
     TRY(apply_bury(a, line, tombstone, apply_time(a, r)));
-    return apply_run(a, query, place->campaign_key, place->person_key, place->last);
+    return place->stored.exists ? apply_run(a, query, place->campaign_key, place->person_key, place->last)
+                                : ST_OK;
 }
 
 enum status apply_progress(struct applier *a, const struct record *r, enum applied *applied,
@@ -99,17 +92,26 @@ enum status apply_progress(struct applier *a, const struct record *r, enum appli
     const struct progress *p = &r->body.progress;
     struct place place;
     enum gate gate;
-    TRY(find_enrollment(a, p->campaign_id, p->person, &place, fault));
-    TRY(apply_find_module(a, place.campaign_key, p->module_id, &place.last, fault));
+    struct str guid = STR(""), tombstone = STR("");
+    TRY(find_enrollment(a, r, p->campaign_id, p->person, &place, fault));
+    TRY(apply_missing(r, apply_find_module(a, place.campaign_key, p->module_id, &place.last, fault),
+                      &place.last));
     TRY(load(a, KIND_PROGRESS, Q_LOAD_PROGRESS, PROGRESS_MEMBERS, &place));
-    struct str tombstone =
-        place.stored.exists && !r->deleted ? STR("") : tombstone_of(a, p->campaign_id, &place, p->module_id);
+    if (!place.stored.exists || r->deleted) {
+        guid = apply_reference_guid(a, p->person, place.person_key);
+        tombstone = tombstone_of(a, p->campaign_id, p->module_id, guid);
+    }
+    if (guid.ptr == NULL) {
+        *applied = APPLIED_UNCHANGED;
+        return ST_OK;
+    }
     TRY(apply_gate(a, r, &place.stored, tombstone, &gate));
     if (gate == GATE_DELETE || gate == GATE_ABSENT) {
         struct record line;
         record_init(&line, KIND_PROGRESS);
         line.body.progress.campaign_id = p->campaign_id;
         line.body.progress.module_id = p->module_id;
+        line.body.progress.person = guid;
         *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
         return remove_row(a, r, &line, &place, Q_DROP_PROGRESS, tombstone);
     }
@@ -124,18 +126,26 @@ enum status apply_attempt(struct applier *a, const struct record *r, enum applie
     const struct attempt *t = &r->body.attempt;
     struct place place;
     enum gate gate;
-    TRY(find_enrollment(a, t->campaign_id, t->person, &place, fault));
+    struct str guid = STR(""), tombstone = STR("");
+    TRY(find_enrollment(a, r, t->campaign_id, t->person, &place, fault));
     place.last = t->number;
     TRY(load(a, KIND_ATTEMPT, Q_LOAD_ATTEMPT, ATTEMPT_MEMBERS, &place));
-    struct str number = arena_format(&a->arena, "%lld", (long long)t->number);
-    struct str tombstone =
-        place.stored.exists && !r->deleted ? STR("") : tombstone_of(a, t->campaign_id, &place, number);
+    if (!place.stored.exists || r->deleted) {
+        struct str number = arena_format(&a->arena, "%lld", (long long)t->number);
+        guid = apply_reference_guid(a, t->person, place.person_key);
+        tombstone = tombstone_of(a, t->campaign_id, number, guid);
+    }
+    if (guid.ptr == NULL) {
+        *applied = APPLIED_UNCHANGED;
+        return ST_OK;
+    }
     TRY(apply_gate(a, r, &place.stored, tombstone, &gate));
     if (gate == GATE_DELETE || gate == GATE_ABSENT) {
         struct record line;
         record_init(&line, KIND_ATTEMPT);
         line.body.attempt.campaign_id = t->campaign_id;
         line.body.attempt.number = t->number;
+        line.body.attempt.person = guid;
         *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
         return remove_row(a, r, &line, &place, Q_DROP_ATTEMPT, tombstone);
     }

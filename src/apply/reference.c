@@ -69,6 +69,29 @@ struct str apply_person_guid(struct applier *a, int64_t person_key)
     return arena_str(&a->arena, (struct str){ text, sizeof text });
 }
 
+enum status apply_missing(const struct record *r, enum status found, int64_t *key)
+{
+    if (found == ST_INVALID && r->deleted) {
+        *key = NONE;
+        return ST_OK;
+    }
+    return found;
+}
+
+struct str apply_reference_guid(struct applier *a, struct str reference, int64_t person_key)
+{
+    struct uuid uuid;
+    char text[UUID_TEXT_LEN];
+    if (person_key != NONE) {
+        return apply_person_guid(a, person_key);
+    }
+    if (!uuid_parse(reference, &uuid)) {
+        return STR_NONE;
+    }
+    uuid_print(text, &uuid);
+    return arena_str(&a->arena, (struct str){ text, sizeof text });
+}
+
 enum status apply_person_card(struct applier *a, int64_t person_key, struct card *card)
 {
     struct query *q = db_query(a->db, Q_PERSON_CARD);

@@ -50,3 +50,31 @@ muster export records --tenant acme
 same-as export
 request GET /analytics/v1/trainingCampaigns/${one}/users
 same-as users
+
+test deletions may name what goes, or went, with something else
+file deletions.ndjson <<END
+{"kind":"attempt","campaignId":"one","person":"a@example.com","number":1,"deleted":true,"updatedAt":"2024-01-02T00:00:00Z"}
+{"kind":"progress","campaignId":"one","moduleId":"m1","person":"a@example.com","deleted":true,"updatedAt":"2024-01-02T00:00:00Z"}
+{"kind":"module","campaignId":"one","id":"m1","deleted":true,"updatedAt":"2024-01-02T00:00:00Z"}
+{"kind":"enrollment","campaignId":"one","person":"a@example.com","deleted":true,"updatedAt":"2024-01-02T00:00:00Z"}
+{"kind":"enrollment","campaignId":"two","person":"c@example.com","deleted":true,"updatedAt":"2024-01-02T00:00:00Z"}
+{"kind":"person","email":"c@example.com","deleted":true,"updatedAt":"2024-01-02T00:00:00Z"}
+END
+muster import records --tenant acme ${dir}/deletions.ndjson
+request GET /analytics/v1/trainingCampaigns/${one}
+json totalUsers 1
+request GET /analytics/v1/trainingCampaigns/${two}
+json totalUsers 0
+muster export records --tenant acme
+remember deletions
+muster import records --tenant acme ${dir}/deletions.ndjson
+muster export records --tenant acme
+same-as deletions
+
+test deletions are exported and imported like the rest
+muster export records --tenant acme -o ${dir}/export.ndjson
+store copy
+tenant acme customer=0f8fad5b-d9cb-469f-a165-70867728950e
+muster import records --tenant acme ${dir}/export.ndjson
+muster export records --tenant acme
+same-as deletions
