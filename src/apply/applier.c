@@ -17,6 +17,7 @@ enum status applier_init(struct applier *a, struct db *db, int64_t tenant, const
     arena_init(&a->arena, LIMIT_ARENA);
     buf_init(&a->last.group, LIMIT_RECORD);
     buf_init(&a->begun.group, LIMIT_RECORD);
+    buf_init(&a->campaign, LIMIT_RECORD);
     return tally_init(&a->tally, db, tenant);
 }
 
@@ -26,6 +27,7 @@ void applier_done(struct applier *a)
     arena_done(&a->arena);
     buf_done(&a->last.group);
     buf_done(&a->begun.group);
+    buf_done(&a->campaign);
 }
 
 static void copy_grouped(struct grouped *to, const struct grouped *from)
@@ -47,6 +49,8 @@ enum status applier_begin(struct applier *a)
     query_end(q);
     a->wrote = a->campaigns_moved = false;
     memset(a->next, 0, sizeof a->next);
+    memset(a->graves, 0, sizeof a->graves);
+    a->campaign_key = NONE;
     tally_reset(&a->tally);
     copy_grouped(&a->begun, &a->last);
     return ST_OK;
@@ -115,6 +119,9 @@ enum status applier_record(struct applier *a, const struct record *r, struct str
 {
     arena_reset(&a->arena);
     a->changed = 0;
+    if (r->kind == KIND_CAMPAIGN) {
+        a->campaign_key = NONE;
+    }
     fault->field[0] = fault->why.text[0] = 0;
     switch (r->kind) {
     case KIND_ORGANIZATION:
@@ -158,14 +165,30 @@ int64_t apply_time(const struct applier *a, const struct record *r)
     return r->updated_at == NONE ? a->batch_at : r->updated_at;
 }
 
+bool apply_remembers(struct applier *a, enum record_kind kind)
+{
+    if (a->graves[kind] == GRAVES_UNKNOWN) {
+        struct query *q = db_query(a->db, Q_TOMBSTONE_ANY);
+        query_int(q, 1, a->tenant);
+        query_int(q, 2, kind);
+        /* A failure says itself again when a deletion is looked up. */
+        a->graves[kind] = query_step(q) == ST_END ? GRAVES_NONE : GRAVES_SOME;
+        query_end(q);
+    }
+    return a->graves[kind] == GRAVES_SOME;
+}
+
 static enum status buried_at(struct applier *a, enum record_kind kind, struct str key, int64_t *at)
 {
+    *at = NONE;
+    if (!apply_remembers(a, kind)) {
+        return ST_OK;
+    }
     struct query *q = db_query(a->db, Q_TOMBSTONE);
     query_int(q, 1, a->tenant);
     query_int(q, 2, kind);
     query_text(q, 3, key);
     enum status st = query_step(q);
-    *at = NONE;
     if (st == ST_OK) {
         *at = query_int_at(q, 0);
         query_end(q);
@@ -211,6 +234,7 @@ enum status apply_bury(struct applier *a, const struct record *line, struct str 
     query_text(q, 5, buf_text(&text));
     enum status st = text.failed ? ST_NOMEM : query_run(q);
     buf_done(&text);
+    a->graves[line->kind] = GRAVES_SOME;
     a->wrote = true;
     return st;
 }

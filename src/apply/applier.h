@@ -47,6 +47,13 @@ struct applier {
     bool wrote;                /* something changed in this transaction */
     bool campaigns_moved;      /* ranks must be counted again */
     int64_t next[COUNTER_END]; /* 0: not read yet in this transaction */
+    enum graves {
+        GRAVES_UNKNOWN,
+        GRAVES_NONE,
+        GRAVES_SOME
+    } graves[KIND_COUNT]; /* whether deletions of a kind are remembered, as far as asked */
+    struct buf campaign;  /* the id of the campaign that was named last, */
+    int64_t campaign_key; /* and its key; NONE: no campaign yet */
     struct tally tally;
     struct arena arena; /* of the record under way */
     struct grouped {

@@ -146,7 +146,7 @@ enum status apply_enrollment(struct applier *a, const struct record *r, enum app
                       &place.campaign_key));
     TRY(apply_missing(r, apply_find_person(a, e->person, &place.person_key, fault), &place.person_key));
     TRY(load(a, &place));
-    if (!place.stored.exists || r->deleted) {
+    if (r->deleted || (!place.stored.exists && apply_remembers(a, KIND_ENROLLMENT))) {
         guid = apply_reference_guid(a, e->person, place.person_key);
         tombstone = arena_format(&a->arena, STR_FMT "\x1f" STR_FMT, STR_ARG(e->campaign_id), STR_ARG(guid));
     }

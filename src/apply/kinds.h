@@ -49,6 +49,9 @@ enum gate {
     GATE_ABSENT, /* a deletion of what is not there: only remembered */
 };
 
+/* Whether any deletion of this kind is remembered; when none is, no tombstone's key needs to be made. */
+bool apply_remembers(struct applier *a, enum record_kind kind);
+
 /* Decides by times alone. tombstone: the key under which this thing's deletion would be remembered. */
 enum status apply_gate(struct applier *a, const struct record *r, const struct stored *stored,
                        struct str tombstone, enum gate *gate);

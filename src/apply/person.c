@@ -160,7 +160,8 @@ static enum status add_alias(struct applier *a, struct person *p, struct str add
     return st == ST_INVALID ? ST_OK : st;
 }
 
-static enum status write_names(struct applier *a, int64_t person_key, const struct person *p,
+/* fresh: the person has no names yet. */
+static enum status write_names(struct applier *a, int64_t person_key, const struct person *p, bool fresh,
                                struct fault *fault)
 {
     struct name *names;
@@ -168,7 +169,9 @@ static enum status write_names(struct applier *a, int64_t person_key, const stru
     if (!identity_names(&a->arena, p, &names, &count)) {
         return ST_NOMEM;
     }
-    TRY(apply_run(a, Q_ALIAS_DROP, person_key, NONE, NONE));
+    if (!fresh) {
+        TRY(apply_run(a, Q_ALIAS_DROP, person_key, NONE, NONE));
+    }
     for (int i = 0; i < count; i++) {
         struct query *q = db_query(a->db, Q_ALIAS_ADD);
         query_int(q, 1, a->tenant);
@@ -328,7 +331,7 @@ static enum status save_person(struct applier *a, struct stored *stored, const s
     }
     if (renamed) {
         TRY(complete_ids(a, p));
-        TRY(write_names(a, stored->key, p, fault));
+        TRY(write_names(a, stored->key, p, !stored->exists, fault));
     }
     TRY(write_person(a, stored, organization_key));
     TRY(move_between(a, old_organization, organization_key));

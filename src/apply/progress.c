@@ -97,7 +97,7 @@ enum status apply_progress(struct applier *a, const struct record *r, enum appli
     TRY(apply_missing(r, apply_find_module(a, place.campaign_key, p->module_id, &place.last, fault),
                       &place.last));
     TRY(load(a, KIND_PROGRESS, Q_LOAD_PROGRESS, PROGRESS_MEMBERS, &place));
-    if (!place.stored.exists || r->deleted) {
+    if (r->deleted || (!place.stored.exists && apply_remembers(a, KIND_PROGRESS))) {
         guid = apply_reference_guid(a, p->person, place.person_key);
         tombstone = tombstone_of(a, p->campaign_id, p->module_id, guid);
     }
@@ -130,7 +130,7 @@ enum status apply_attempt(struct applier *a, const struct record *r, enum applie
     TRY(find_enrollment(a, r, t->campaign_id, t->person, &place, fault));
     place.last = t->number;
     TRY(load(a, KIND_ATTEMPT, Q_LOAD_ATTEMPT, ATTEMPT_MEMBERS, &place));
-    if (!place.stored.exists || r->deleted) {
+    if (r->deleted || (!place.stored.exists && apply_remembers(a, KIND_ATTEMPT))) {
         struct str number = arena_format(&a->arena, "%lld", (long long)t->number);
         guid = apply_reference_guid(a, t->person, place.person_key);
         tombstone = tombstone_of(a, t->campaign_id, number, guid);

@@ -15,10 +15,20 @@ static enum status first_int(struct query *q, int64_t *value)
 
 enum status apply_find_campaign(struct applier *a, struct str id, int64_t *campaign_key, struct fault *fault)
 {
+    /* Records come sorted by campaign: nearly all name the one before. */
+    if (a->campaign_key != NONE && str_eq(buf_text(&a->campaign), id)) {
+        *campaign_key = a->campaign_key;
+        return ST_OK;
+    }
     struct query *q = db_query(a->db, Q_CAMPAIGN_KEY);
     query_int(q, 1, a->tenant);
     query_text(q, 2, id);
     enum status st = first_int(q, campaign_key);
+    if (st == ST_OK) {
+        buf_reset(&a->campaign);
+        buf_str(&a->campaign, id);
+        a->campaign_key = a->campaign.failed ? NONE : *campaign_key;
+    }
     return st == ST_END
                ? apply_refuse(fault, "campaignId", "there is no campaign with this id; add a campaign record")
                : st;
