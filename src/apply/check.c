@@ -179,9 +179,21 @@ static enum status stored_person(const struct check *check, struct arena *arena,
     return ST_END;
 }
 
-static enum status stored_enrollment(struct walk *w, struct str campaign_id, struct str person)
+/* The record under way. Most jobs are checked by their keys alone. */
+static enum status load_now(struct walk *w, struct record *record)
 {
+    struct place place;
+    return stage_line(w->check->stage, w->now.line_no, &w->arena, record, &place);
+}
+
+/* Only the line of a progress or an attempt says whom of the store it means. */
+static enum status stored_enrollment(struct walk *w, struct str campaign_id)
+{
+    struct record record;
     int64_t campaign_key, person_key;
+    TRY(load_now(w, &record));
+    struct str person =
+        record.kind == KIND_PROGRESS ? record.body.progress.person : record.body.attempt.person;
     TRY(in_store(w->check, Q_CAMPAIGN_KEY, campaign_id, &campaign_key));
     TRY(stored_person(w->check, &w->arena, person, &person_key));
     struct query *q = db_query(w->check->store, Q_ENROLLMENT_NUMBER);
@@ -193,18 +205,15 @@ static enum status stored_enrollment(struct walk *w, struct str campaign_id, str
     return st;
 }
 
-/* key2 of progress and attempts begins with the person's key. */
-static enum status enrollment_exists(struct walk *w, struct str campaign_id, struct str key2,
-                                     struct str person)
+static enum status enrollment_exists(struct walk *w, struct str campaign_id, struct str key)
 {
     bool exists = false;
-    struct str rest = key2, key = str_cut(&rest, 0x1f);
     if (is_seen(&w->enrollment, campaign_id, key)) {
         return ST_OK;
     }
     enum status st = in_batch(w->check, KIND_ENROLLMENT, campaign_id, key, &exists);
     if (st == ST_END) {
-        st = stored_enrollment(w, campaign_id, person);
+        st = stored_enrollment(w, campaign_id);
         exists = st == ST_OK;
     }
     see(&w->enrollment, campaign_id, key, exists);
@@ -249,14 +258,22 @@ static enum status check_alive(struct walk *w, struct str person_key)
     return need(w, exists, "person", "person");
 }
 
-static enum status check_under_enrollment(struct walk *w, struct str campaign_id, struct str person)
+/* A progress or an attempt; key2: the person's key, then the module's id or the number. */
+static enum status check_under_enrollment(struct walk *w)
 {
+    struct str campaign_id = buf_text(&w->now.key1), last = buf_text(&w->now.key2);
+    struct str person_key = str_cut(&last, 0x1f);
     TRY(campaign_exists(w, campaign_id));
     if (!w->campaign.exists) {
         return need(w, false, "campaignId", "campaign");
     }
-    TRY(enrollment_exists(w, campaign_id, buf_text(&w->now.key2), person));
-    return need(w, w->enrollment.exists, "person", "enrollment of this person in the campaign");
+    TRY(enrollment_exists(w, campaign_id, person_key));
+    TRY(need(w, w->enrollment.exists, "person", "enrollment of this person in the campaign"));
+    if (w->now.kind == KIND_ATTEMPT) {
+        return ST_OK;
+    }
+    TRY(module_exists(w, campaign_id, last));
+    return need(w, w->module.exists, "moduleId", "module in the campaign");
 }
 
 static enum status check_comment(struct walk *w, const struct comment *c)
@@ -276,10 +293,13 @@ static enum status check_comment(struct walk *w, const struct comment *c)
     return ST_OK;
 }
 
-static enum status check_references(struct walk *w, const struct record *r)
+/* What a line names beside its keys. */
+static enum status check_line(struct walk *w)
 {
-    const union record_body *b = &r->body;
-    switch (r->kind) {
+    struct record r;
+    TRY(load_now(w, &r));
+    const union record_body *b = &r.body;
+    switch (r.kind) {
     case KIND_ORGANIZATION:
         return check_id(w, KIND_ORGANIZATION, Q_ORGANIZATION_KEY, b->organization.parent_id, "parentId",
                         "organization");
@@ -290,21 +310,28 @@ static enum status check_references(struct walk *w, const struct record *r)
     case KIND_CAMPAIGN:
         return check_id(w, KIND_ORGANIZATION, Q_ORGANIZATION_KEY, b->campaign.organization_id,
                         "organizationId", "organization");
-    case KIND_MODULE:
-        return check_campaign_id(w, b->module.campaign_id);
-    case KIND_ENROLLMENT:
-        TRY(check_campaign_id(w, b->enrollment.campaign_id));
-        return check_alive(w, buf_text(&w->now.key2));
-    case KIND_PROGRESS:
-        TRY(check_under_enrollment(w, b->progress.campaign_id, b->progress.person));
-        TRY(module_exists(w, b->progress.campaign_id, b->progress.module_id));
-        return need(w, w->module.exists, "moduleId", "module in the campaign");
-    case KIND_ATTEMPT:
-        return check_under_enrollment(w, b->attempt.campaign_id, b->attempt.person);
     case KIND_COMMENT:
         return check_comment(w, &b->comment);
     default:
         return ST_OK;
+    }
+}
+
+static enum status check_references(struct walk *w)
+{
+    switch (w->now.kind) {
+    case KIND_GROUP:
+        return ST_OK;
+    case KIND_MODULE:
+        return check_campaign_id(w, buf_text(&w->now.key1));
+    case KIND_ENROLLMENT:
+        TRY(check_campaign_id(w, buf_text(&w->now.key1)));
+        return check_alive(w, buf_text(&w->now.key2));
+    case KIND_PROGRESS:
+    case KIND_ATTEMPT:
+        return check_under_enrollment(w);
+    default:
+        return check_line(w);
     }
 }
 
@@ -316,39 +343,31 @@ static bool is_pair(const struct walk *w)
            str_eq(buf_text(&a->key1), buf_text(&b->key1)) && str_eq(buf_text(&a->key2), buf_text(&b->key2));
 }
 
-static enum status check_pair(struct walk *w, const struct record *now)
+static enum status check_pair(struct walk *w)
 {
-    struct record before;
+    struct record before, now;
     struct place place;
     if (!is_pair(w)) {
         return ST_OK;
     }
     TRY(stage_line(w->check->stage, w->before.line_no, &w->arena, &before, &place));
-    struct record copy = *now;
+    TRY(load_now(w, &now));
     /* A missing time is the batch's: the same as one that is spelled out. */
-    copy.updated_at = before.updated_at;
-    if (record_same(&before, &copy)) {
+    now.updated_at = before.updated_at;
+    if (record_same(&before, &now)) {
         return ST_OK;
     }
     return check_note(w->check, w->now.line_no, "",
                       "this and line %lld say different things about the same %s at the same time; "
                       "give the newer one a later updatedAt",
-                      (long long)place.line, kind_table(now->kind)->name);
+                      (long long)place.line, kind_table(now.kind)->name);
 }
 
-/* Only kinds that name others, and pairs, need the record itself. */
 static enum status check_job(struct walk *w)
 {
-    struct record record;
-    struct place place;
     w->drops_people |= w->now.kind == KIND_PERSON && w->now.deleted;
-    bool names_others = w->now.kind != KIND_GROUP && !w->now.deleted;
-    if (!names_others && !is_pair(w)) {
-        return ST_OK;
-    }
-    TRY(stage_line(w->check->stage, w->now.line_no, &w->arena, &record, &place));
-    TRY(check_pair(w, &record));
-    return w->now.deleted ? ST_OK : check_references(w, &record);
+    TRY(check_pair(w));
+    return w->now.deleted ? ST_OK : check_references(w);
 }
 
 static void job_init(struct job *job)

@@ -59,8 +59,21 @@ static enum status two_people(const struct check *check, int64_t line_no, int64_
                       STR_ARG(first), STR_ARG(second));
 }
 
+/* Into a new store nobody is known: most of the largest imports. */
+static bool nobody_is_stored(const struct check *check)
+{
+    struct query *q = db_query(check->store, Q_ALIAS_ANY);
+    query_int(q, 1, check->tenant);
+    enum status st = query_step(q);
+    query_end(q);
+    return st == ST_END;
+}
+
 enum status check_people(const struct check *check)
 {
+    if (nobody_is_stored(check)) {
+        return ST_OK;
+    }
     struct arena arena;
     int64_t node = 0, person = NONE;
     struct query *q = db_query(check->stage->db, Q_STAGE_NAMES);

@@ -100,6 +100,7 @@ static enum status join(struct stage *stage, int64_t *root, int64_t other)
     return str_cmp(b, a) < 0 ? set_key(stage, low, b) : ST_OK;
 }
 
+/* ST_CONFLICT: another line has the name. */
 static enum status add_name(struct stage *stage, const struct name *name, int64_t node, int64_t line_no)
 {
     struct query *q = db_query(stage->db, Q_STAGE_NAME_ADD);
@@ -107,7 +108,8 @@ static enum status add_name(struct stage *stage, const struct name *name, int64_
     query_text(q, 2, name->value);
     query_int(q, 3, node);
     query_int(q, 4, line_no);
-    return query_run(q);
+    TRY(query_run(q));
+    return db_changes(stage->db) == 0 ? ST_CONFLICT : ST_OK;
 }
 
 static enum status known_name(struct stage *stage, const struct name *name, int64_t *root)
@@ -117,7 +119,7 @@ static enum status known_name(struct stage *stage, const struct name *name, int6
     query_text(q, 2, name->value);
     enum status st = query_step(q);
     if (st != ST_OK) {
-        return st;
+        return st == ST_END ? ST_CORRUPT : st;
     }
     int64_t node = query_int_at(q, 0);
     query_end(q);
@@ -141,10 +143,9 @@ static enum status add_person(struct stage *stage, const struct person *person, 
     int64_t root = line_no;
     for (int i = 0; i < count; i++) {
         int64_t other;
-        enum status st = known_name(stage, &names[i], &other);
-        if (st == ST_END) {
-            st = add_name(stage, &names[i], root, line_no);
-        } else if (st == ST_OK) {
+        enum status st = add_name(stage, &names[i], root, line_no);
+        if (st == ST_CONFLICT) {
+            TRY(known_name(stage, &names[i], &other));
             st = join(stage, &root, other);
         }
         TRY(st);
@@ -198,23 +199,16 @@ enum status stage_settle(struct stage *stage)
 enum status stage_find(struct stage *stage, int what, struct str value, struct arena *arena, int64_t *root,
                        struct str *key)
 {
-    struct query *q = db_query(stage->db, Q_STAGE_NAME);
+    struct query *q = db_query(stage->db, Q_STAGE_FIND);
     query_int(q, 1, what);
     query_text(q, 2, value);
     enum status st = query_step(q);
-    if (st != ST_OK) {
-        return st;
-    }
-    *root = query_int_at(q, 0);
-    query_end(q);
-    q = db_query(stage->db, Q_STAGE_NODE);
-    query_int(q, 1, *root);
-    st = query_step(q);
     if (st == ST_OK) {
+        *root = query_int_at(q, 0);
         *key = arena_str(arena, query_text_at(q, 1));
         query_end(q);
     }
-    return st == ST_END ? ST_CORRUPT : st;
+    return st;
 }
 
 static enum status count_todo(struct stage *stage, int64_t *count)

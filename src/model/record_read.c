@@ -428,7 +428,9 @@ static enum status read_object(const struct reading *r, const struct jsonin *obj
         char key[LIMIT_KEY];
         bool taken;
         /* A longer key is cut, and then matches nothing. */
-        snprintf(key, sizeof key, STR_FMT, STR_ARG(w.key));
+        size_t len = w.key.len < sizeof key ? w.key.len : sizeof key - 1;
+        memcpy(key, w.key.ptr, len);
+        key[len] = 0;
         TRY(read_head(r, key, w.value, &taken));
         if (!taken) {
             TRY(read_key(r, key, w.value));
