@@ -420,9 +420,39 @@ static enum status reserve_given(struct batch *batch)
     return ST_OK;
 }
 
+enum status batch_settle(struct batch *batch, struct db *writer, int64_t *batch_at)
+{
+    struct batch_options *o = &batch->options;
+    struct query *q = db_query(writer, Q_TENANT_BATCH_AT);
+    query_int(q, 1, o->tenant);
+    enum status st = query_step(q);
+    if (st != ST_OK) {
+        return st == ST_END ? ST_NOTFOUND : st;
+    }
+    int64_t last = query_int_at(q, 0);
+    query_end(q);
+    if (last > o->batch_at) {
+        o->batch_at = last;
+    }
+    q = db_query(writer, Q_TENANT_BATCH_AT_SET);
+    query_int(q, 1, o->tenant);
+    query_int(q, 2, o->batch_at);
+    TRY(query_run(q));
+    *batch_at = o->batch_at;
+    return ST_OK;
+}
+
+/* A batch that goes in as a whole settles its time with it; a registered import did so before. */
+static enum status settle_unregistered(struct batch *batch, struct db *writer, int64_t import_id)
+{
+    int64_t batch_at;
+    return import_id != 0 || batch->cursor != 0 ? ST_OK : batch_settle(batch, writer, &batch_at);
+}
+
 static enum status apply_chunk(struct batch *batch, struct db *writer, int64_t most, int64_t *cursor)
 {
     TRY(ready_applier(batch, writer));
+    batch->applier.batch_at = batch->options.batch_at;
     TRY(applier_begin(&batch->applier));
     if (batch->cursor == 0) {
         TRY(reserve_given(batch));
@@ -447,6 +477,7 @@ static enum status step_once(struct batch *batch, struct db *writer, int64_t imp
 {
     struct outcome before = batch->outcome;
     enum status st = db_begin(writer);
+    st = st != ST_OK ? st : settle_unregistered(batch, writer, import_id);
     st = st != ST_OK ? st : apply_chunk(batch, writer, LIMIT_APPLY_CHUNK, cursor);
     st = st != ST_OK ? st : move_cursor(batch, writer, import_id, *cursor);
     st = st != ST_OK ? st : db_commit(writer);
@@ -483,7 +514,8 @@ enum status batch_apply(struct batch *batch, struct db *writer, struct why *why)
 {
     int64_t cursor = batch->cursor;
     batch->parted = true;
-    enum status st = apply_chunk(batch, writer, INT64_MAX, &cursor);
+    enum status st = settle_unregistered(batch, writer, 0);
+    st = st != ST_OK ? st : apply_chunk(batch, writer, INT64_MAX, &cursor);
     if (st != ST_OK) {
         return why_not(why, st, "cannot apply: %s (%s)", db_error(writer), status_name(st));
     }

@@ -14,7 +14,8 @@
 struct batch_options {
     int64_t tenant;
     struct uuid customer;
-    int64_t batch_at;  /* the time of records that give none */
+    int64_t batch_at; /* the time of records that give none */
+
     struct str source; /* the list of people that the lines are; absent: none; a copy is kept */
     bool skip_bad;     /* apply the good lines of a batch with bad ones */
     const char *stage; /* path of the scratch file; NULL: in memory */
@@ -69,6 +70,11 @@ struct bad_line *batch_last_bad(struct batch *batch);
 /* Looks at the whole batch beside what `store` holds (any connection), sorts and seals it. ST_INVALID: bad
  * lines and no skip_bad (see the outcome). */
 enum status batch_check(struct batch *batch, struct db *store, struct why *why);
+
+/* Settles the batch's time, in the caller's transaction, before anything is applied: not before that of any
+ * batch that was applied already, so that what is applied later also counts as said later. For a registered
+ * import; batch_step and batch_apply do it themselves for others. */
+enum status batch_settle(struct batch *batch, struct db *writer, int64_t *batch_at);
 
 /* How many records are to be applied, and how many are. */
 int64_t batch_total(const struct batch *batch);

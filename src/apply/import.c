@@ -48,6 +48,7 @@ enum status import_apply(struct import_job *job, struct db *writer)
 /* The next import number of the tenant, and its row. */
 static enum status add_import(struct import_job *job, struct db *writer, const struct world *world)
 {
+    TRY(batch_settle(job->batch, writer, &job->batch_at));
     struct query *q = db_query(writer, Q_COUNTER);
     query_int(q, 1, job->tenant);
     query_int(q, 2, COUNTER_IMPORT);
@@ -244,6 +245,28 @@ enum status import_open_after(struct store *store, struct db *writer, const stru
         TRY(finish(writer, open.tenant, open.import_id, STR("{\"error\":\"the scratch file is gone\"}"),
                    world));
     }
+}
+
+enum status import_finish_open(struct store *store, const struct world *world, struct why *why)
+{
+    struct db *writer = store_writer(store);
+    int64_t tenant = 0, import_id = 0;
+    struct import_job *job;
+    enum status st;
+    while ((st = import_open_after(store, writer, world, &tenant, &import_id, &job)) == ST_OK) {
+        bool more = true;
+        while (st == ST_OK && more) {
+            st = import_step(job, writer, world, &more);
+        }
+        import_end(job, writer, world, st);
+        st = job->status;
+        *why = job->why;
+        import_done(job);
+        free(job);
+        TRY(st);
+    }
+    return st == ST_END ? ST_OK
+                        : why_not(why, st, "cannot go on with an interrupted import: %s", status_name(st));
 }
 
 int import_hold(const char *path)

@@ -51,6 +51,9 @@ void import_end(struct import_job *job, struct db *writer, const struct world *w
 enum status import_open_after(struct store *store, struct db *writer, const struct world *world,
                               int64_t *tenant, int64_t *import_id, struct import_job **job);
 
+/* Applies what interrupted imports have left, in the caller's thread: before anything newer is written. */
+enum status import_finish_open(struct store *store, const struct world *world, struct why *why);
+
 /* Makes a name for a scratch file in the data folder; path has room for PATH_MAX bytes. */
 void import_stage_name(const struct store *store, const struct world *world, char name[64], char *path,
                        size_t room);

@@ -21,6 +21,9 @@ enum status load_begin(struct load *load, struct cmd_store *open, const struct w
                            .options = *options,
                            .hold = -1 };
     buf_init(&load->outcome, 8 * MIB);
+    if (!open->remote) {
+        TRY(import_finish_open(open->store, world, why));
+    }
     import_stage_name(open->store, world, load->name, load->path, sizeof load->path);
     load->hold = import_hold(load->path);
     if (load->hold < 0) {

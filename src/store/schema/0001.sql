@@ -9,6 +9,7 @@ CREATE TABLE tenant (
     tenant_id INTEGER NOT NULL PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
     customer_id BLOB NOT NULL UNIQUE,     -- the OutThink API's customer id, also the root organization's id
+        batch_at INTEGER NOT NULL DEFAULT 0,  -- the greatest time of a batch: later ones never get a smaller one
     seq INTEGER NOT NULL DEFAULT 0,       -- grows with every transaction that changes the tenant's data
     created_at INTEGER NOT NULL
 ) STRICT;
