@@ -51,7 +51,7 @@ class Crash:
 
     def begin(self):
         chunk = json.loads(self.program.run(['limits', '--json']).out)['APPLY_CHUNK']
-        self.people = chunk + chunk // 4
+        self.people = chunk * 2 + chunk // 2
         store = self.store
         store.tenant('acme')
         self.key = store.key('main', 'acme')
