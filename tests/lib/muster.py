@@ -103,12 +103,11 @@ class Key:
 
 
 class Server:
-    """`muster serve` on a port that the system chose."""
+    """`muster serve` (or demo) on a port that the system chose."""
 
-    def __init__(self, program, data, clock=None, env=None, options=()):
-        self.log_path = os.path.join(data, '..', os.path.basename(data) + '.log')
-        self.out_path = os.path.join(data, '..', os.path.basename(data) + '.out')
-        args = [program.path, 'serve', '--data', data, '--listen', '127.0.0.1:0'] + list(options)
+    def __init__(self, program, data, clock=None, env=None, options=(), command='serve'):
+        self.log_path, self.out_path = data + '.log', data + '.out'
+        args = [program.path, command, '--data', data, '--listen', '127.0.0.1:0'] + list(options)
         if clock:
             args += ['--clock', clock]
         self.log_from = os.path.getsize(self.log_path) if os.path.exists(self.log_path) else 0
@@ -124,7 +123,7 @@ class Server:
         pause = 0.002
         while time.monotonic() < end:
             with open(self.out_path, encoding='utf-8') as out:
-                found = re.match(r'listening on (http://127\.0\.0\.1:(\d+))\n', out.read())
+                found = re.match(r'(?:listening on |export MUSTER_URL=)(http://127\.0\.0\.1:(\d+))\n', out.read())
             if found:
                 self.url, self.port = found.group(1), int(found.group(2))
                 return self
@@ -146,15 +145,15 @@ class Server:
             self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
-    def stop(self):
+    def stop(self, how=signal.SIGTERM):
         """Asks it to end, which it must do in order."""
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+            self.process.send_signal(how)
         try:
             status = self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             self.kill()
-            raise Failure('the server did not end within %d s of SIGTERM\n%s' % (PATIENCE, self.tail())) from None
+            raise Failure('the server did not end within %d s\n%s' % (PATIENCE, self.tail())) from None
         self.check_log()
         if status != 0:
             raise Failure('the server ended with %d\n%s' % (status, self.tail()))
