@@ -49,13 +49,34 @@ enum status server_settings(const struct server_options *o, struct settings *set
     return st;
 }
 
+struct serving {
+    const struct server_run *run;
+    struct local local;
+};
+
+static void listening(void *app, struct str address, int port, bool first)
+{
+    const struct serving *serving = app;
+    serving->run->ready(serving->run->app, address, port, first);
+}
+
+/* The writer's thread wakes requests of local commands, so it ends before the server's memory goes. */
+static void stopped(void *app)
+{
+    struct serving *serving = app;
+    writer_stop(serving->local.writer);
+    serving->local.writer = NULL;
+}
+
 enum status server_serve(const struct server_run *run, struct why *why)
 {
-    struct local local = { .store = run->store, .world = run->world };
-    struct control control = local_control(&local);
+    struct serving serving = {
+        run, {.store = run->store, .world = run->world}
+    };
+    struct control control = local_control(&serving.local);
     struct log log = { STDERR_FILENO, (enum log_format)settings_int(run->settings, SETTING_LOG_FORMAT),
                        run->world };
-    TRY(writer_start(run->store, run->world, &local.writer, why));
+    TRY(writer_start(run->store, run->world, &serving.local.writer, why));
     struct serve_run serve = {
         .config = {.store = run->store,
                    .settings = run->settings,
@@ -64,10 +85,11 @@ enum status server_serve(const struct server_run *run, struct why *why)
                    .control = &control,
                    .clock_settable = run->clock_settable,
                    .faithful = run->faithful},
-        .listening = run->ready,
-        .app = run->app
+        .listening = listening,
+        .stopped = stopped,
+        .app = &serving
     };
     enum status st = serve_run(&serve, why);
-    writer_stop(local.writer);
+    writer_stop(serving.local.writer);
     return st;
 }

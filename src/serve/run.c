@@ -100,6 +100,9 @@ enum status serve_run(const struct serve_run *run, struct why *why)
     enum status st = http_server_new(&http, &server, why);
     if (st == ST_OK) {
         st = run_server(run, server, why);
+        if (run->stopped != NULL) {
+            run->stopped(run->app);
+        }
         http_server_free(server);
     }
     serve_free(serve);

@@ -10,6 +10,9 @@ struct serve_run {
     /* Told once, when every address is being listened on: the port is the real one where 0 was asked for.
      * first: it is the first of the addresses. */
     void (*listening)(void *app, struct str address, int port, bool first);
+    /* Told when no loop runs any more, while http_wake may still be called: the last moment for other threads
+     * to let go of their requests. May be NULL. */
+    void (*stopped)(void *app);
     void *app;
 };
 
