@@ -87,6 +87,16 @@ RECORDS = (
 
 # (what is wrong, format, more options, content, words of the sentence)
 PEOPLE = 'Email,First Name,Last Name,Department\n'
+USERS = ('TrainingStatus,EnrolledAt,StartedAt,LastAccessedAt,CompletedAt,TimeTaken,DashboardUrl,CampaignId,EngagementScore,KnowledgeScore,'
+         'ProductivityScore,IntentionToComplyScore,SelfEfficacyScore,ManagerSourceIdentifier,Status,Department,BusinessUnit,Country,JobRole,'
+         'UserSourceIdentifier,UserId\n')
+
+
+def user(training='completed', enrolled='2024-12-01T00:00:00', seconds='10', campaign='c250a670-be89-42d5-a593-676de0aff226', score='0.5',
+         guid='62d50101-09bb-4d35-b446-1afbf0098f56'):
+    return USERS + '%s,%s,,,,%s,,%s,%s,,,,,,active,Sales,,DE,,a@example.com,%s\n' % (training, enrolled, seconds, campaign, score, guid)
+
+
 CSV = (
     ('an unknown column', 'people-csv', 'Email,Shoe Size\na@example.com,43\n', ['Shoe Size']),
     ('no column for the address', 'people-csv', 'First Name,Department\nAda,Sales\n', ['e-?mail']),
@@ -96,6 +106,13 @@ CSV = (
     ('a column twice', 'people-csv', 'Email,Department,Department\na@example.com,A,B\n', ['Department']),
     ('too many columns', 'people-csv', 'Email' + ',Department' * 500 + '\n', ['column']),
     ('a cell over its maximum', 'people-csv', PEOPLE + 'a@example.com,%s,B,C\n' % ('a' * (64 * 1024 + 1)), ['cell|long']),
+    ('a bad date', 'outthink-users-csv', user(enrolled='2024-13-01T00:00:00'), [r'\b2\b', 'EnrolledAt', '2024-13-01']),
+    ('a bad GUID', 'outthink-users-csv', user(guid='62d50101'), [r'\b2\b', 'UserId', 'GUID']),
+    ('an unknown status', 'outthink-users-csv', user(training='done'), [r'\b2\b', 'TrainingStatus', 'completed']),
+    ('no number', 'outthink-users-csv', user(seconds='ten'), [r'\b2\b', 'TimeTaken', 'number']),
+    ('a score over 1', 'outthink-users-csv', user(score='1.5'), [r'\b2\b', 'EngagementScore']),
+    ('no campaign', 'outthink-users-csv', user(campaign=''), [r'\b2\b', 'CampaignId', '--campaign-id']),
+    ('a campaign that nobody knows', 'outthink-users-csv', user(campaign='c250a670-be89-42d5-a593-676de0aff227'), ['--campaign-name', '--campaign-type']),
     ('a file of records', 'people-csv', START, [r'\b1\b', 'cell|column|header']),
 )
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """kill.py: kill -9 of the whole server, again and again, while a large import is running and small batches are
-acknowledged one by one. After each restart: nothing that was acknowledged is lost, nothing is there twice, the import is
-there as a whole or not at all, and `muster verify` accepts the store.
+acknowledged one by one; every tenth time of a command that imports without a server. After each restart: nothing that
+was acknowledged is lost, nothing is there twice, the import is there as a whole or not at all, and `muster verify`
+accepts the store.
 
     tests/crash/kill.py [--cycles 300] [--seed 1] [--verify-every 10] [--program PATH] [--keep]
 """
@@ -45,7 +46,7 @@ class Crash:
         self.kept = set()   # numbers that must be there
         self.open = set()   # numbers that were begun and not acknowledged
         self.maybe = set()  # such of earlier cycles that have not been seen
-        self.counts = {'killed imports': 0, 'ended imports': 0, 'resumed imports': 0, 'acknowledged': 0, 'unsure': 0, 'of those kept': 0}
+        self.counts = {'killed imports': 0, 'ended imports': 0, 'killed commands': 0, 'resumed imports': 0, 'acknowledged': 0, 'unsure': 0, 'of those kept': 0}
 
     # ---- the beginning ----
 
@@ -127,6 +128,20 @@ class Crash:
         self.import_left(bulk)
         if problems:
             raise problems[0]
+        self.store.start()
+        self.check()
+
+    def alone(self):
+        """The same without a server: the command owns the store and is killed itself; whoever opens the store next goes on."""
+        self.store.kill()
+        bulk = self.begin_import()
+        time.sleep(self.random.random() * min(3.0, self.import_s))
+        bulk.kill()
+        bulk.wait()
+        if bulk.returncode == 0:
+            self.generation_ended()
+        else:
+            self.counts['killed commands'] += 1
         self.store.start()
         self.check()
 
@@ -234,7 +249,7 @@ def run(report, crash):
         return
     begin = time.monotonic()
     for cycle in range(1, crash.args.cycles + 1):
-        fine = report.check('cycle %d' % cycle, crash.cycle)
+        fine = report.check('cycle %d' % cycle, crash.alone if cycle % 10 == 5 else crash.cycle)
         if fine and cycle % crash.args.verify_every == 0:
             fine = report.check('verify after cycle %d' % cycle, crash.verify)
         if not fine:
