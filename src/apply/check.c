@@ -267,6 +267,7 @@ static enum status check_under_enrollment(struct walk *w)
     if (!w->campaign.exists) {
         return need(w, false, "campaignId", "campaign");
     }
+    TRY(check_alive(w, person_key));
     TRY(enrollment_exists(w, campaign_id, person_key));
     TRY(need(w, w->enrollment.exists, "person", "enrollment of this person in the campaign"));
     if (w->now.kind == KIND_ATTEMPT) {
@@ -288,7 +289,10 @@ static enum status check_comment(struct walk *w, const struct comment *c)
     if (c->person.ptr) {
         struct str key;
         enum status st = check_reference(w->check, c->person, &w->arena, &key);
-        return st == ST_END || st == ST_OK ? need(w, st == ST_OK, "person", "person") : st;
+        if (st == ST_OK) {
+            return check_alive(w, key);
+        }
+        return st == ST_END ? need(w, false, "person", "person") : st;
     }
     return ST_OK;
 }
