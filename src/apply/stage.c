@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { PATH_ROOM = 4096 };
+
 extern const char *const stage_scripts[];
 
 static enum status prepare(struct stage *stage, const char *path, struct why *why)
@@ -222,15 +224,31 @@ static enum status count_todo(struct stage *stage, int64_t *count)
     return st;
 }
 
-static enum status make_durable(const char *path, struct why *why)
+static bool sync_path(const char *path, int flags)
 {
-    int fd = open(path, O_RDWR | O_CLOEXEC);
+    int fd = open(path, flags | O_CLOEXEC);
     bool good = fd >= 0 && fsync(fd) == 0;
     int error = errno;
     if (fd >= 0) {
         close(fd);
     }
-    return good ? ST_OK : why_not(why, ST_IO, "cannot write %s: %s", path, strerror(error));
+    errno = error;
+    return good;
+}
+
+/* The file, and its name in the folder. */
+static enum status make_durable(const char *path, struct why *why)
+{
+    char folder[PATH_ROOM];
+    const char *slash = strrchr(path, '/');
+    size_t n = slash ? (size_t)(slash - path) : 0;
+    must(n < sizeof folder);
+    memcpy(folder, n ? path : ".", n ? n : 1);
+    folder[n ? n : 1] = 0;
+    if (!sync_path(path, O_RDWR) || !sync_path(slash == path ? "/" : folder, O_RDONLY | O_DIRECTORY)) {
+        return why_not(why, ST_IO, "cannot write %s: %s", path, strerror(errno));
+    }
+    return ST_OK;
 }
 
 enum status stage_seal(struct stage *stage, const char *path, int64_t *count, struct why *why)
