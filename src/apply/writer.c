@@ -35,8 +35,7 @@ static enum status run_job(struct writer *w, struct write_job *job)
     TRY(db_savepoint(w->db));
     job->status = job->run(job, w->db, &job->why);
     if (job->status != ST_OK) {
-        db_rollback_savepoint(w->db);
-        return ST_OK;
+        return db_rollback_savepoint(w->db);
     }
     return db_release(w->db);
 }
@@ -184,7 +183,7 @@ static void abandon_imports(struct writer *w)
     while (w->imports != NULL) {
         struct import_job *job = w->imports;
         w->imports = job->next;
-        why_not(&job->why, ST_BUSY, "the server stopped; a registered import goes on at its next start");
+        why_not(&job->why, ST_BUSY, "the server stopped");
         import_end(job, w->db, w->world, ST_BUSY);
     }
 }

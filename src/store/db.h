@@ -42,7 +42,10 @@ void db_rollback(struct db *db);
 /* Inside a transaction: a part of it that can be taken back alone. */
 enum status db_savepoint(struct db *db);
 enum status db_release(struct db *db);
-void db_rollback_savepoint(struct db *db);
+
+/* ST_IO: the engine has taken the whole transaction back already (a full disk); nothing more may be written
+ * before db_rollback. */
+enum status db_rollback_savepoint(struct db *db);
 
 /* The named query, ready to bind: parameters count from 1, columns from 0. Never NULL: a query that cannot
  * be prepared answers its failure at query_step. */

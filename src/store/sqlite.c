@@ -179,14 +179,14 @@ enum status db_release(struct db *db)
     return control(db, CONTROL_KEEP);
 }
 
-void db_rollback_savepoint(struct db *db)
+enum status db_rollback_savepoint(struct db *db)
 {
-    /* After a full disk the engine may already have rolled the whole transaction back; then there is no part.
-     */
-    if (!sqlite3_get_autocommit(db->handle)) {
-        control(db, CONTROL_UNDO);
-        control(db, CONTROL_KEEP);
+    /* Then there is no part either, and another one would begin a transaction of its own. */
+    if (sqlite3_get_autocommit(db->handle)) {
+        return ST_IO;
     }
+    enum status st = control(db, CONTROL_UNDO);
+    return st != ST_OK ? st : control(db, CONTROL_KEEP);
 }
 
 struct query *db_query(struct db *db, enum query_name name)
