@@ -17,6 +17,8 @@
 enum { PATH_ROOM = 4096 };
 
 #define STAGE_PREFIX "import-"
+#define STAGE_SUFFIX ".stage"
+enum { STAGE_DIGITS = 16, STAGE_NAME = 29 };
 
 void import_init(struct import_job *job, struct batch *batch, int64_t tenant, int64_t batch_at)
 {
@@ -138,6 +140,17 @@ static enum status finish(struct db *writer, int64_t tenant, int64_t import_id, 
     return query_run(q);
 }
 
+static void say_how_to_go_on(struct import_job *job)
+{
+    struct why why = job->why;
+    if (job->status != ST_OK) {
+        why_not(&job->why, job->status, "%s; %s", why.text,
+                job->import_id == 0 ? "nothing was applied"
+                                    : "what is applied stays, and the rest follows when the server starts "
+                                      "anew; to import the same file again does no harm");
+    }
+}
+
 void import_end(struct import_job *job, struct db *writer, const struct world *world, enum status status)
 {
     buf_reset(&job->outcome);
@@ -145,7 +158,11 @@ void import_end(struct import_job *job, struct db *writer, const struct world *w
     job->status = status;
     if (status == ST_OK && job->import_id != 0) {
         job->status = finish(writer, job->tenant, job->import_id, buf_text(&job->outcome), world);
+        if (job->status != ST_OK) {
+            why_not(&job->why, job->status, "cannot note the end of the import: %s", db_error(writer));
+        }
     }
+    say_how_to_go_on(job);
     /* A registered import that failed (the disk is full) keeps its scratch file and goes on at the next
      * start. */
     if (job->status == ST_OK || job->import_id == 0) {
@@ -166,8 +183,22 @@ void import_stage_name(const struct store *store, const struct world *world, cha
     char hex[16];
     world_random(world, random, sizeof random);
     num_hex(hex, random, sizeof random);
-    snprintf(name, 64, STAGE_PREFIX "%.16s.stage", hex);
+    snprintf(name, 64, STAGE_PREFIX "%.16s" STAGE_SUFFIX, hex);
     must(snprintf(path, room, "%s/%s", store_dir(store), name) < (int)room);
+}
+
+bool import_is_stage_name(struct str name)
+{
+    if (name.len != STAGE_NAME || !str_starts(name, STR(STAGE_PREFIX)) ||
+        !str_eq(str_from(name, STAGE_NAME - (sizeof STAGE_SUFFIX - 1)), STR(STAGE_SUFFIX))) {
+        return false;
+    }
+    for (size_t i = sizeof STAGE_PREFIX - 1; i < sizeof STAGE_PREFIX - 1 + STAGE_DIGITS; i++) {
+        if (strchr("0123456789abcdef", name.ptr[i]) == NULL || name.ptr[i] == 0) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* An unfinished import's row, read out before anything is written. */
@@ -304,7 +335,7 @@ void import_sweep(struct store *store, struct db *writer)
     struct dirent *entry;
     while (dir != NULL && (entry = readdir(dir)) != NULL) {
         char path[PATH_ROOM];
-        if (str_starts(str_of(entry->d_name), STR(STAGE_PREFIX)) && !is_open(writer, entry->d_name) &&
+        if (import_is_stage_name(str_of(entry->d_name)) && !is_open(writer, entry->d_name) &&
             snprintf(path, sizeof path, "%s/%s", store_dir(store), entry->d_name) < (int)sizeof path &&
             !is_held(path)) {
             unlink(path);

@@ -58,6 +58,9 @@ enum status import_finish_open(struct store *store, const struct world *world, s
 void import_stage_name(const struct store *store, const struct world *world, char name[64], char *path,
                        size_t room);
 
+/* Whether a name is one that import_stage_name makes: a plain one, and nobody else's file. */
+bool import_is_stage_name(struct str name);
+
 /* Makes the file and holds it as being filled, until the answer is closed; -1 with errno. */
 int import_hold(const char *path);
 

@@ -89,12 +89,6 @@ static void import_finished(struct import_job *job)
     work_done(job->owner);
 }
 
-/* A name within the data folder, as import_stage_name makes it: nothing that leads elsewhere. */
-static bool is_stage_name(struct str name)
-{
-    return str_starts(name, STR("import-")) && name.len < 64 && memchr(name.ptr, '/', name.len) == NULL;
-}
-
 static enum status open_batch(struct task *t, const struct jsonin *asked, struct why *why)
 {
     struct batch_options options = { .skip_bad = true };
@@ -108,7 +102,7 @@ static enum status open_batch(struct task *t, const struct jsonin *asked, struct
     jsonin_bool(jsonin_get(asked, STR("dryRun")), &dry_run);
     if (!jsonin_int(jsonin_get(asked, STR("tenant")), &options.tenant) ||
         !uuid_parse(customer, &options.customer) ||
-        !jsonin_int(jsonin_get(asked, STR("batchAt")), &options.batch_at) || !is_stage_name(name)) {
+        !jsonin_int(jsonin_get(asked, STR("batchAt")), &options.batch_at) || !import_is_stage_name(name)) {
         return why_not(why, ST_INVALID, "an import needs tenant, customerId, stage and batchAt");
     }
     must(snprintf(path, sizeof path, "%s/" STR_FMT, store_dir(t->local->store), STR_ARG(name)) <
