@@ -37,6 +37,22 @@ static void copy_grouped(struct grouped *to, const struct grouped *from)
     to->person = from->person;
 }
 
+/* Others wrote since the last transaction: whom the last record was about may be gone. */
+static enum status forget_the_gone(struct applier *a)
+{
+    struct card card;
+    if (a->last.group.len == 0) {
+        return ST_OK;
+    }
+    arena_reset(&a->arena);
+    enum status st = apply_person_card(a, a->last.person, &card);
+    if (st == ST_CORRUPT) {
+        buf_reset(&a->last.group);
+        return ST_OK;
+    }
+    return st;
+}
+
 enum status applier_begin(struct applier *a)
 {
     struct query *q = db_query(a->db, Q_TENANT_BY_ID);
@@ -52,6 +68,7 @@ enum status applier_begin(struct applier *a)
     memset(a->graves, 0, sizeof a->graves);
     a->campaign_key = NONE;
     tally_reset(&a->tally);
+    TRY(forget_the_gone(a));
     copy_grouped(&a->begun, &a->last);
     return ST_OK;
 }

@@ -81,6 +81,10 @@ void applier_undone(struct applier *a);
 enum status applier_record(struct applier *a, const struct record *record, struct str group,
                            enum applied *applied, struct fault *fault);
 
+/* Between the parts of an interrupted batch: finds the person whom an applied record was about by its names,
+ * so that further records of the group follow. ST_END: nobody has them. */
+enum status applier_recall(struct applier *a, const struct record *record, struct str group);
+
 /* Writes counters, numbers, ranks and the tenant's seq; then the caller commits. */
 enum status applier_end(struct applier *a);
 

@@ -352,7 +352,10 @@ static enum status apply_one(struct batch *batch, struct db *writer, const struc
     }
     enum status st = applier_record(&batch->applier, record, group, &applied, &fault);
     if (batch->parted && is_refused(st)) {
-        db_rollback_savepoint(writer);
+        TRY(db_rollback_savepoint(writer));
+        if (fault.why.text[0] == 0) {
+            why_not(&fault.why, st, "it contradicts something that is in the store (%s)", db_error(writer));
+        }
         return note(batch, place, &fault);
     }
     TRY(st);
@@ -383,6 +386,45 @@ static enum status apply_some(struct batch *batch, struct db *writer, int64_t mo
     return st != ST_OK ? st : step == ST_END ? ST_OK : step;
 }
 
+/* A line that was applied before the interruption; its record lives in the batch's arena. */
+static enum status read_done(struct batch *batch, int64_t no, struct record *record)
+{
+    struct query *q = db_query(batch->stage.db, Q_STAGE_TODO);
+    query_int(q, 1, no - 1);
+    query_int(q, 2, 1);
+    arena_reset(&batch->arena);
+    enum status st = query_step(q);
+    if (st == ST_OK) {
+        record_unpack(query_blob_at(q, 3), &batch->arena, record);
+        query_end(q);
+    }
+    return st == ST_END ? ST_CORRUPT : batch->arena.failed ? ST_NOMEM : st;
+}
+
+/* The records of one person may have no name in common, so whoever goes on in their midst has to know whom
+ * the earlier ones found or made. */
+static enum status recall_group(struct batch *batch)
+{
+    struct record record;
+    struct str group;
+    struct buf first;
+    enum status st = ST_END;
+    buf_init(&first, LIMIT_RECORD);
+    for (int64_t no = batch->cursor; st == ST_END && no > 0; no--) {
+        st = read_done(batch, no, &record);
+        st = st != ST_OK ? st : group_of(batch, &record, &group);
+        if (st != ST_OK || group.ptr == NULL || record.deleted ||
+            (first.len > 0 && !str_eq(group, buf_text(&first)))) {
+            break;
+        }
+        buf_reset(&first);
+        buf_str(&first, group);
+        st = applier_recall(&batch->applier, &record, group);
+    }
+    buf_done(&first);
+    return st == ST_END ? ST_OK : st;
+}
+
 static enum status ready_applier(struct batch *batch, struct db *writer)
 {
     if (batch->applier_ready) {
@@ -390,7 +432,8 @@ static enum status ready_applier(struct batch *batch, struct db *writer)
     }
     const struct batch_options *o = &batch->options;
     batch->applier_ready = true;
-    return applier_init(&batch->applier, writer, o->tenant, &o->customer, o->batch_at);
+    TRY(applier_init(&batch->applier, writer, o->tenant, &o->customer, o->batch_at));
+    return recall_group(batch);
 }
 
 /* The numbers that lines give are taken before any is made, so that a made one never stands in a given one's
@@ -512,10 +555,15 @@ enum status batch_step(struct batch *batch, struct db *writer, int64_t import_id
 
 enum status batch_apply(struct batch *batch, struct db *writer, struct why *why)
 {
+    return batch_apply_first(batch, writer, INT64_MAX, why);
+}
+
+enum status batch_apply_first(struct batch *batch, struct db *writer, int64_t most, struct why *why)
+{
     int64_t cursor = batch->cursor;
     batch->parted = true;
     enum status st = settle_unregistered(batch, writer, 0);
-    st = st != ST_OK ? st : apply_chunk(batch, writer, INT64_MAX, &cursor);
+    st = st != ST_OK ? st : apply_chunk(batch, writer, most, &cursor);
     if (st != ST_OK) {
         return why_not(why, st, "cannot apply: %s (%s)", db_error(writer), status_name(st));
     }

@@ -89,6 +89,9 @@ enum status batch_step(struct batch *batch, struct db *writer, int64_t import_id
 /* Applies everything within the caller's transaction (small batches, previews). */
 enum status batch_apply(struct batch *batch, struct db *writer, struct why *why);
 
+/* The same for the first records only (tests). */
+enum status batch_apply_first(struct batch *batch, struct db *writer, int64_t most, struct why *why);
+
 void batch_watch(struct batch *batch, batch_watcher *watcher, void *to);
 
 const struct outcome *batch_outcome(const struct batch *batch);

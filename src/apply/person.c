@@ -400,6 +400,25 @@ static void remember_group(struct applier *a, struct str group, int64_t person_k
     a->last.person = person_key;
 }
 
+enum status applier_recall(struct applier *a, const struct record *record, struct str group)
+{
+    struct name *names;
+    int count;
+    int64_t person_key;
+    enum status st = ST_END;
+    arena_reset(&a->arena);
+    if (!identity_names(&a->arena, &record->body.person, &names, &count)) {
+        return ST_NOMEM;
+    }
+    for (int i = 0; i < count && st == ST_END; i++) {
+        st = find_name(a, &names[i], &person_key);
+    }
+    if (st == ST_OK) {
+        remember_group(a, group, person_key);
+    }
+    return st;
+}
+
 static enum status find_stored(struct applier *a, const struct record *r, struct str group,
                                struct stored *stored, struct fault *fault)
 {
