@@ -21,5 +21,5 @@ SETTING(LOG_FORMAT,          "log.format",               WORD, "logfmt",        
 SETTING(AUTH_FAILURES_PER_MINUTE, "auth.failures_per_minute", INT, "60",         GLOBAL, 1, 1000000, false, "failed authentications a minute from one address before it has to wait")
 SETTING(PROFILE,             "profile",                  WORD, "relaxed",        TENANT, 0, 0, false, "faithful|relaxed: the vendors' limits as documented (the demo's default), or only those that are set")
 SETTING(OUTTHINK_RATE,       "outthink.rate",            INT,  "10",             TENANT, 0, 1000000, false, "requests a second that one OutThink customer may make, in the faithful profile or where it is set; 0: any number")
-SETTING(OUTTHINK_BULK_DELAY, "outthink.bulk_delay",      INT,  "0",              TENANT, 0, 31536000, false, "seconds after a campaign's start before its bulk files can be downloaded")
+SETTING(OUTTHINK_BULK_DELAY, "outthink.bulk_delay",      INT,  "86400",          TENANT, 0, 31536000, false, "seconds after a campaign's start before its bulk files can be downloaded, in the faithful profile or where it is set; 0: at once")
 /* clang-format on */

@@ -10,28 +10,30 @@
 #include <string.h>
 
 struct key_options {
-    struct str data, tenant, expires, name;
+    struct str data, tenant, expires, name, csv_escape;
     struct opt_list apis, scopes, cidrs;
     bool pseudonymous, json;
 };
 
 static const struct opt rows[] = {
     CMD_DATA_ROW(struct key_options),
-    {"tenant",        0, "NAME",    OPT_TEXT(struct key_options, tenant),       NULL,
-                          "whose key (may be left out when there is one tenant)"                                                                  },
-    { "api",          0, "API",     OPT_MANY(struct key_options, apis),         NULL,
+    {"tenant",        0, "NAME",       OPT_TEXT(struct key_options, tenant),       NULL,
+                          "whose key (may be left out when there is one tenant)"                                                                     },
+    { "api",          0, "API",        OPT_MANY(struct key_options, apis),         NULL,
                           "an API it may use: outthink, securityjourney, cultureai, kaspersky, muster (add; may be given several "
-      "times)"                                                                                                                                    },
-    { "scope",        0, "SCOPE",   OPT_MANY(struct key_options, scopes),       NULL,
-                          "a part of its APIs; without one all parts (add)"                                                                       },
-    { "cidr",         0, "NETWORK", OPT_MANY(struct key_options, cidrs),        NULL,
-                          "a network it may be used from, as 192.0.2.0/24 (add)"                                                                  },
-    { "expires",      0, "DATE",    OPT_TEXT(struct key_options, expires),      NULL,
-                          "when it ends, as 2027-12-31 (add)"                                                                                     },
-    { "name",         0, "NAME",    OPT_TEXT(struct key_options, name),         NULL, "what it is for, for you to read (add)"},
-    { "pseudonymous", 0, NULL,      OPT_FLAG(struct key_options, pseudonymous), NULL,
-                          "show no names and addresses (add)"                                                                                     },
-    { "json",         0, NULL,      OPT_FLAG(struct key_options, json),         NULL, "print JSON"                           },
+      "times)"                                                                                                                                       },
+    { "scope",        0, "SCOPE",      OPT_MANY(struct key_options, scopes),       NULL,
+                          "a part of its APIs; without one all parts (add)"                                                                          },
+    { "cidr",         0, "NETWORK",    OPT_MANY(struct key_options, cidrs),        NULL,
+                          "a network it may be used from, as 192.0.2.0/24 (add)"                                                                     },
+    { "expires",      0, "DATE",       OPT_TEXT(struct key_options, expires),      NULL,
+                          "when it ends, as 2027-12-31 (add)"                                                                                        },
+    { "name",         0, "NAME",       OPT_TEXT(struct key_options, name),         NULL, "what it is for, for you to read (add)"},
+    { "pseudonymous", 0, NULL,         OPT_FLAG(struct key_options, pseudonymous), NULL,
+                          "show no names and addresses (add)"                                                                                        },
+    { "csv-escape",   0, "none|excel", OPT_TEXT(struct key_options, csv_escape),   NULL,
+                          "excel: CSV cells that a spreadsheet would take for formulas get an apostrophe in front (add)"                             },
+    { "json",         0, NULL,         OPT_FLAG(struct key_options, json),         NULL, "print JSON"                           },
 };
 
 static const struct opt_command command = { "muster key add --api API... [OPTION]...\n       muster key list "
@@ -79,6 +81,7 @@ static void ask_add(struct buf *request, const struct key_options *o, const char
     put_words(&j, STR("cidrs"), &o->cidrs);
     put_text(&j, STR("expiresAt"), o->expires);
     put_text(&j, STR("name"), o->name);
+    put_text(&j, STR("csvEscape"), o->csv_escape);
     json_key(&j, STR("pseudonymous"));
     json_bool(&j, o->pseudonymous);
     json_close(&j, '}');
@@ -165,6 +168,8 @@ static void print_key(struct json *j, const struct query *q)
     json_time(j, query_int_at(q, 7));
     json_key(j, STR("revokedAt"));
     json_time(j, query_int_at(q, 8));
+    json_key(j, STR("csvEscape"));
+    json_str(j, query_int_at(q, 9) != 0 ? STR("excel") : STR("none"));
     json_close(j, '}');
 }
 

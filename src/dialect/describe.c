@@ -108,8 +108,9 @@ static void routes(struct json *j, const struct route *routes)
         evidence(j, r->evidence);
         json_key(j, STR("clock"));
         json_bool(j, r->clock);
+        text(j, "content", r->file != NULL ? "text/csv" : "application/json");
         parameters(j, r->params);
-        fields(j, r->envelope);
+        fields(j, r->file != NULL ? r->envelope->fields->table : r->envelope);
         json_close(j, '}');
     }
     json_close(j, ']');

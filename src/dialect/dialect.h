@@ -42,6 +42,8 @@ enum answer {
     ANSWER_TRAINING_SUMMARY,
     ANSWER_TRAINING_USERS,
     ANSWER_TRAINING_USER,
+    ANSWER_TRAINING_BULK,
+    ANSWER_TRAINING_COMMENTS,
     ANSWER_COUNT
 };
 
@@ -54,6 +56,7 @@ struct route {
     bool clock;                 /* the answer depends on the time: its ETag holds the minute */
     const struct param *params; /* ends with SHAPE_END */
     const struct table *envelope;
+    const char *file; /* the answer is a CSV file, streamed: the last word of its name; NULL: it is JSON */
 };
 
 /* How a client proves who it is: headers by name. */

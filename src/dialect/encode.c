@@ -1,4 +1,4 @@
-/* encode.c: JSON by tables. Keys are ours and need no escaping; texts are escaped by json_quote. */
+/* encode.c: JSON and CSV by tables. Keys are ours and need no escaping; texts are escaped by json_quote. */
 /* hot path */
 #include "dialect/encode.h"
 
@@ -23,6 +23,13 @@ void encode_init(struct encode *encode, const struct table *table, const void *r
 {
     encode->view = view;
     encode->depth = 0;
+    if (view->csv) {
+        const struct field *field = table->fields;
+        must(field->shape == SHAPE_LIST && field[1].shape == SHAPE_END);
+        const struct list *list = (const void *)((const char *)row + field->at);
+        push(encode, (struct encode_frame){ .table = field->table, .list = *list, .rows = true });
+        return;
+    }
     push_row(encode, table, row);
 }
 
@@ -109,8 +116,59 @@ static bool step_rows(struct encode *encode, struct encode_frame *frame, struct 
     return true;
 }
 
+/* ---- CSV: one list, flat; a turn ends with a row ---- */
+
+static void csv_head(struct csvout *csv, const struct table *table)
+{
+    for (const struct field *f = table->fields; f->shape != SHAPE_END; f++) {
+        csvout_key(csv, f->key);
+    }
+    csvout_end(csv);
+}
+
+/* Only texts of people can be taken for a formula; what programs join by stays as it is. */
+static void csv_row(struct csvout *csv, const struct table *table, const void *row, const struct view *view)
+{
+    for (const struct field *f = table->fields; f->shape != SHAPE_END; f++) {
+        struct cell cell;
+        cell_of(&cell, f, row, view);
+        struct str text = cell.how == CELL_NONE ? STR_NONE : cell.text;
+        if (f->shape == SHAPE_TEXT && !f->joins) {
+            csvout_cell(csv, text);
+        } else {
+            csvout_key(csv, text);
+        }
+    }
+    csvout_end(csv);
+}
+
+static enum encoded csv_more(struct encode *encode, struct buf *out, size_t enough)
+{
+    struct encode_frame *frame = &encode->frames[0];
+    struct csvout csv = csvout_to(out, encode->view->escape);
+    if (!frame->comma) {
+        frame->comma = true;
+        csv_head(&csv, frame->table);
+    }
+    while (out->len < enough) {
+        const void *row = next_row(&frame->list);
+        if (row == NULL) {
+            encode->depth = 0;
+            return frame->list.failed || out->failed ? ENCODED_BROKEN : ENCODED_ALL;
+        }
+        csv_row(&csv, frame->table, row, encode->view);
+        if (out->failed) {
+            return ENCODED_BROKEN;
+        }
+    }
+    return ENCODED_MORE;
+}
+
 enum encoded encode_more(struct encode *encode, struct buf *out, size_t enough)
 {
+    if (encode->view->csv && encode->depth > 0) {
+        return csv_more(encode, out, enough);
+    }
     while (encode->depth > 0) {
         struct encode_frame *frame = &encode->frames[encode->depth - 1];
         if (!frame->rows) {

@@ -1,5 +1,5 @@
-/* encode.h: the one JSON encoder. It walks a table over a row and can stop between any two cells, so that an
- * answer of any size streams in constant memory: lists are pulled row by row. */
+/* encode.h: the one encoder. It walks a table over a row and can stop between any two cells (CSV: between two
+ * rows), so that an answer of any size streams in constant memory: lists are pulled row by row. */
 #ifndef MUSTER_DIALECT_ENCODE_H
 #define MUSTER_DIALECT_ENCODE_H
 
@@ -30,7 +30,8 @@ struct encode {
     int depth; /* 0: done */
 };
 
-/* Prepares to write the row by its table. Row and view stay the caller's and must outlive the encoding; a row
+/* Prepares to write the row by its table; for a CSV view a table with one list, whose fields are the columns.
+ * Row and view stay the caller's and must outlive the encoding; a row
  * of a pulled list only until the list's next. */
 void encode_init(struct encode *encode, const struct table *table, const void *row, const struct view *view);
 

@@ -4,6 +4,7 @@
 #ifndef MUSTER_DIALECT_FIELD_H
 #define MUSTER_DIALECT_FIELD_H
 
+#include "base/csvout.h"
 #include "base/str.h"
 #include "base/uuid.h"
 #include "model/rows.h"
@@ -43,6 +44,7 @@ struct wording {
 /* What a request may vary in an answer. */
 struct view {
     bool csv;
+    enum csvout_escape escape; /* of CSV cells */
     int64_t tenant;
     const unsigned char *pseudonym_key; /* 32 bytes; NULL: people are shown as they are */
 };
@@ -58,6 +60,7 @@ struct field {
     const char *pattern;           /* SHAPE_TIME: as when_print */
     const struct wording *wording; /* SHAPE_WORD, SHAPE_BOOL */
     const struct table *table;     /* SHAPE_LIST: of its rows */
+    bool joins;                    /* programs join by it: never escaped in CSV */
 };
 
 struct table {

@@ -82,6 +82,32 @@ TABLE(training_user_detail, F_LIST("modules", modules, module, DOCUMENTED),
       F_TIME("startedAt", started_at, LOCAL_TIME, DOCUMENTED),
       F_TIME("lastAccessedAt", last_accessed_at, LOCAL_TIME, DOCUMENTED),
       F_TIME("completedAt", completed_at, LOCAL_TIME, DOCUMENTED), TRAINED_PERSON);
+TABLE(training_bulk, F_WORD("TrainingStatus", phase, training_words, DOCUMENTED),
+      F_TIME("EnrolledAt", enrolled_at, LOCAL_TIME, DOCUMENTED),
+      F_TIME("StartedAt", started_at, LOCAL_TIME, DOCUMENTED),
+      F_TIME("LastAccessedAt", last_accessed_at, LOCAL_TIME, DOCUMENTED),
+      F_TIME("CompletedAt", completed_at, LOCAL_TIME, DOCUMENTED), F_INT("TimeTaken", seconds, DOCUMENTED),
+      F_TEXT("DashboardUrl", dashboard, MASK_PLAIN, DOCUMENTED), F_UUID("CampaignId", campaign, DOCUMENTED),
+      F_REAL("EngagementScore", engagement, DOCUMENTED), F_REAL("KnowledgeScore", knowledge, DOCUMENTED),
+      F_REAL("ProductivityScore", productivity, DOCUMENTED),
+      F_REAL("IntentionToComplyScore", intention_to_comply, DOCUMENTED),
+      F_REAL("SelfEfficacyScore", self_efficacy, DOCUMENTED),
+      F_KEY("ManagerSourceIdentifier", manager, MASK_ADDRESS, DOCUMENTED),
+      F_FLAG("Status", active, person_words, DOCUMENTED),
+      F_TEXT("Department", department, MASK_PLAIN, DOCUMENTED),
+      F_TEXT("BusinessUnit", business_unit, MASK_PLAIN, DOCUMENTED),
+      F_TEXT("Country", country, MASK_PLAIN, DOCUMENTED), F_TEXT("JobRole", job_role, MASK_PLAIN, DOCUMENTED),
+      F_KEY("UserSourceIdentifier", source, MASK_ADDRESS, DOCUMENTED), F_UUID("UserId", person, DOCUMENTED));
+#undef ROW
+
+#define ROW struct comment_row
+TABLE(comment, F_UUID("FeedbackId", id, DOCUMENTED), F_UUID("ModuleId", module, DOCUMENTED),
+      F_UUID("CampaignId", campaign, DOCUMENTED), F_TEXT("Comment", text, MASK_FREE_TEXT, DOCUMENTED),
+      F_TEXT("TranslatedComment", translated, MASK_FREE_TEXT, DOCUMENTED),
+      F_TEXT("LanguageCode", language, MASK_PLAIN, DOCUMENTED),
+      F_TEXT("Sentiment", sentiment, MASK_PLAIN, DOCUMENTED),
+      F_TIME("ProcessedAt", processed_at, LOCAL_TIME, DOCUMENTED),
+      F_KEY("UserSourceIdentifier", source, MASK_ADDRESS, DOCUMENTED), F_UUID("UserId", person, DOCUMENTED));
 #undef ROW
 
 #define ROW struct page
@@ -90,6 +116,8 @@ TABLE(training_user_detail, F_LIST("modules", modules, module, DOCUMENTED),
 TABLE(campaigns_page, PAGE_OF(campaign, DOCUMENTED));
 TABLE(organizations_page, PAGE_OF(organization, OURS));
 TABLE(training_users_page, PAGE_OF(training_user, DOCUMENTED));
+TABLE(training_bulk_file, F_LIST("rows", rows, training_bulk, DOCUMENTED));
+TABLE(comments_file, F_LIST("rows", rows, comment, DOCUMENTED));
 static const struct table nothing = { sizeof(ROW), (const struct field[]){ { .shape = SHAPE_END } } };
 #undef ROW
 
@@ -129,6 +157,10 @@ static const struct route routes[] = {
         training_summary, DOCUMENTED),
     GET("/trainingCampaigns/{trainingCampaignId}/users", SCOPE_TRAINING, ANSWER_TRAINING_USERS,
         training_users_params, training_users_page, DOCUMENTED),
+    GET("/trainingCampaigns/{trainingCampaignId}/users/bulk", SCOPE_TRAINING, ANSWER_TRAINING_BULK,
+        training_params, training_bulk_file, DOCUMENTED, .file = "users"),
+    GET("/trainingCampaigns/{trainingCampaignId}/feedbackComments", SCOPE_TRAINING, ANSWER_TRAINING_COMMENTS,
+        training_params, comments_file, DOCUMENTED, .file = "comments"),
     GET("/trainingCampaigns/{trainingCampaignId}/users/{userId}", SCOPE_TRAINING, ANSWER_TRAINING_USER,
         training_user_params, training_user_detail, DOCUMENTED),
     { .method = NULL },
@@ -150,6 +182,7 @@ static const struct refusal_words refusals[REFUSED_COUNT] = {
     [REFUSED_MISSING] = { 400, "missing_parameter",            NULL           },
     [REFUSED_INVALID] = { 400, "invalid_parameter",            NULL           },
     [REFUSED_UNKNOWN] = { 404, "not_found",                    NULL           },
+    [REFUSED_NOT_READY] = { 404, "file_not_available",           NULL           },
     [REFUSED_TOO_LARGE] = { 413, "payload_too_large",            NULL           },
     [REFUSED_INTERNAL] = { 500, "internal_error",               NULL           },
 };

@@ -18,7 +18,8 @@ enum refused {
     REFUSED_METHOD,
     REFUSED_MISSING,
     REFUSED_INVALID,
-    REFUSED_UNKNOWN, /* no such campaign, user, ... */
+    REFUSED_UNKNOWN,   /* no such campaign, user, ... */
+    REFUSED_NOT_READY, /* its file cannot be downloaded yet */
     REFUSED_TOO_LARGE,
     REFUSED_INTERNAL,
     REFUSED_COUNT

@@ -91,6 +91,17 @@ static enum status check_params(const struct route *route, struct why *why)
     return ST_OK;
 }
 
+static bool is_flat_list(const struct table *table)
+{
+    const struct field *f = table->fields;
+    if (f->shape != SHAPE_LIST || f[1].shape != SHAPE_END || f->table == NULL) {
+        return false;
+    }
+    for (f = f->table->fields; f->shape != SHAPE_END && f->shape != SHAPE_LIST; f++) {
+    }
+    return f->shape == SHAPE_END;
+}
+
 static enum status check_route(const struct route *route, struct why *why)
 {
     if (route->path == NULL || route->path[0] != '/') {
@@ -107,6 +118,9 @@ static enum status check_route(const struct route *route, struct why *why)
         return why_not(why, ST_INVALID, "%s: no parameters or no envelope", route->path);
     }
     TRY(check_params(route, why));
+    if (route->file != NULL && !is_flat_list(route->envelope)) {
+        return why_not(why, ST_INVALID, "%s: a file is one list without lists in it", route->path);
+    }
     return check_table(route->envelope, 1, why);
 }
 

@@ -14,15 +14,17 @@
         .key = STR_INIT(k), .shape = s, __VA_ARGS__                                                          \
     }
 #define F_TEXT(k, m, mk, ev) FIELD(k, SHAPE_TEXT, .at = AT(m, struct str), .mask = mk, .evidence = ev)
-#define F_INT(k, m, ev)      FIELD(k, SHAPE_INT, .at = AT(m, int64_t), .evidence = ev)
-#define F_REAL(k, m, ev)     FIELD(k, SHAPE_REAL, .at = AT(m, double), .evidence = ev)
-#define F_BOOL(k, m, ev)     FIELD(k, SHAPE_BOOL, .at = AT(m, bool), .evidence = ev)
-#define F_FLAG(k, m, w, ev)  FIELD(k, SHAPE_BOOL, .at = AT(m, bool), .wording = &(w), .evidence = ev)
-#define F_TRUTH(k, m, ev)    FIELD(k, SHAPE_TRUTH, .at = AT(m, int), .evidence = ev)
-#define F_UUID(k, m, ev)     FIELD(k, SHAPE_UUID, .at = AT(m, struct uuid), .evidence = ev)
-#define F_TIME(k, m, p, ev)  FIELD(k, SHAPE_TIME, .at = AT(m, int64_t), .pattern = p, .evidence = ev)
-#define F_WORD(k, m, w, ev)  FIELD(k, SHAPE_WORD, .at = AT(m, int), .wording = &(w), .evidence = ev)
-#define F_LIST(k, m, t, ev)  FIELD(k, SHAPE_LIST, .at = AT(m, struct list), .table = &(t), .evidence = ev)
+#define F_KEY(k, m, mk, ev)                                                                                  \
+    FIELD(k, SHAPE_TEXT, .at = AT(m, struct str), .mask = mk, .evidence = ev, .joins = true)
+#define F_INT(k, m, ev)     FIELD(k, SHAPE_INT, .at = AT(m, int64_t), .evidence = ev)
+#define F_REAL(k, m, ev)    FIELD(k, SHAPE_REAL, .at = AT(m, double), .evidence = ev)
+#define F_BOOL(k, m, ev)    FIELD(k, SHAPE_BOOL, .at = AT(m, bool), .evidence = ev)
+#define F_FLAG(k, m, w, ev) FIELD(k, SHAPE_BOOL, .at = AT(m, bool), .wording = &(w), .evidence = ev)
+#define F_TRUTH(k, m, ev)   FIELD(k, SHAPE_TRUTH, .at = AT(m, int), .evidence = ev)
+#define F_UUID(k, m, ev)    FIELD(k, SHAPE_UUID, .at = AT(m, struct uuid), .evidence = ev)
+#define F_TIME(k, m, p, ev) FIELD(k, SHAPE_TIME, .at = AT(m, int64_t), .pattern = p, .evidence = ev)
+#define F_WORD(k, m, w, ev) FIELD(k, SHAPE_WORD, .at = AT(m, int), .wording = &(w), .evidence = ev)
+#define F_LIST(k, m, t, ev) FIELD(k, SHAPE_LIST, .at = AT(m, struct list), .table = &(t), .evidence = ev)
 
 #define TABLE(name, ...)                                                                                     \
     static const struct table name = {                                                                       \

@@ -78,14 +78,23 @@ struct attempt_row {
 
 /* One person in one training campaign. */
 struct enrollment_row {
-    struct uuid person;
-    struct str source, department, country;
+    struct uuid person, campaign;
+    struct str source, department, country, business_unit, job_role;
+    struct str
+        manager; /* their sourceIdentifier as shown, else their e-mail as this person's record has it */
+    struct str dashboard; /* where people look at the campaign */
     bool active;
     int phase;  /* enum phase */
     int status; /* enum enrollment_status as stored or decided */
     double engagement, knowledge, productivity, intention_to_comply, self_efficacy;
-    int64_t number, enrolled_at, started_at, last_accessed_at, completed_at;
+    int64_t number, enrolled_at, started_at, last_accessed_at, completed_at, seconds;
     struct list modules, attempts; /* filled for one person's detail only */
+};
+
+struct comment_row {
+    struct uuid id, module, campaign, person;
+    struct str text, translated, language, sentiment, source;
+    int64_t processed_at;
 };
 
 struct page {

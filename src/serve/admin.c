@@ -4,6 +4,7 @@
 #include "apply/applier.h"
 #include "apply/recompute.h"
 #include "base/arena.h"
+#include "base/csvout.h"
 #include "base/json.h"
 #include "base/jsonin.h"
 #include "base/limits.h"
@@ -135,11 +136,23 @@ static enum status read_apis(const struct asked *a, struct str names, unsigned *
     return *apis ? ST_OK : why_not(a->why, ST_INVALID, "say which APIs the key may use, with --api");
 }
 
+/* What is done to CSV cells that a spreadsheet takes for formulas. */
+static enum status read_escape(const struct asked *a, enum csvout_escape *escape)
+{
+    struct str word = text_of(a, STR("csvEscape"));
+    *escape = str_eq(word, STR("excel")) ? CSVOUT_EXCEL : CSVOUT_PLAIN;
+    if (word.ptr != NULL && *escape == CSVOUT_PLAIN && !str_eq(word, STR("none"))) {
+        return why_not(a->why, ST_INVALID, "--csv-escape is none or excel");
+    }
+    return ST_OK;
+}
+
 struct new_key {
     struct str tenant, apis, scopes, cidrs, name;
     unsigned api_bits;
     int64_t expires_at;
     bool pseudonymous;
+    enum csvout_escape csv_escape;
 };
 
 static enum status read_key(const struct asked *a, struct new_key *key)
@@ -153,6 +166,7 @@ static enum status read_key(const struct asked *a, struct new_key *key)
                              .name = text_of(a, STR("name")),
                              .expires_at = NONE };
     jsonin_bool(jsonin_get(a->request, STR("pseudonymous")), &key->pseudonymous);
+    TRY(read_escape(a, &key->csv_escape));
     TRY(read_apis(a, key->apis, &key->api_bits));
     TRY(access_scopes(key->scopes, &scopes, a->why));
     if (key->cidrs.ptr) {
@@ -180,6 +194,7 @@ static enum status write_key(const struct asked *a, const struct new_key *key, i
     query_int(q, 8, key->pseudonymous);
     query_int(q, 9, world_now(a->world));
     query_int(q, 10, key->expires_at);
+    query_int(q, 11, key->csv_escape);
     return query_run(q);
 }
 
@@ -217,6 +232,7 @@ static enum status key_add(struct asked *a)
     tell_words(a, STR("cidrs"), key.cidrs);
     json_key(&a->answer, STR("expiresAt"));
     json_time(&a->answer, key.expires_at);
+    tell(a, STR("csvEscape"), key.csv_escape == CSVOUT_EXCEL ? STR("excel") : STR("none"));
     return ST_OK;
 }
 

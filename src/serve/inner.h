@@ -2,6 +2,7 @@
 #ifndef MUSTER_SERVE_INNER_H
 #define MUSTER_SERVE_INNER_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/limits.h"
 #include "serve/rate.h"
@@ -19,6 +20,7 @@ struct key_facts {
     unsigned apis;
     uint64_t scopes;
     bool pseudonymous;
+    int csv_escape;                 /* enum csvout_escape */
     int64_t expires_at, revoked_at; /* NONE: never */
 };
 
@@ -43,12 +45,13 @@ struct serve_loop {
     struct known_key keys[KNOWN_KEYS];
     struct known_customer customers[KNOWN_KEYS];
     struct buf head, body; /* of the answer under way; used within one callback only */
+    struct arena scratch;  /* of the row under way; the same */
 };
 
 struct serve {
     struct serve_config config;
     struct control_app control;
-    int64_t outthink_rate;
+    int64_t outthink_rate, outthink_bulk_delay;
     struct rate *rate; /* NULL: no limit */
     struct strangers *strangers;
     int loop_count;

@@ -69,7 +69,8 @@ static enum status look_up(struct serve_loop *loop, struct arena *arena, const u
                                .cidrs = arena_str(arena, query_text_at(q, 4)),
                                .pseudonymous = query_int_at(q, 5) == 1,
                                .expires_at = query_int_at(q, 6),
-                               .revoked_at = query_int_at(q, 7) };
+                               .revoked_at = query_int_at(q, 7),
+                               .csv_escape = (int)query_int_at(q, 9) };
     must(access_scopes(query_text_at(q, 3), &found.scopes, NULL) == ST_OK);
     query_end(q);
     TRY(add_tenant(loop, arena, &found));

@@ -16,6 +16,14 @@ struct reading {
     int64_t tenant, now;
     const struct args *args;
     size_t unknown; /* ST_NOTFOUND: offset in struct args of the parameter that names nothing */
+    bool early;     /* ST_NOTFOUND: it names a campaign whose files cannot be downloaded yet */
+
+    /* files only */
+    struct arena *scratch; /* outlives the request; reset with every row */
+    int64_t bulk_delay;    /* seconds after a campaign's start */
+    struct str site;      /* this server as the client knows it: "https://muster.example.com"; may be empty */
+    struct str file_name; /* what the file is about, once it is known */
+    struct stream *stream; /* the list that the answer pulls */
 };
 
 /* Pages. What is asked for beyond the end is an empty list with the right total. */
@@ -26,6 +34,23 @@ enum status read_training_users(struct reading *r, struct page *page);
 /* One training campaign's counters; one person in it with modules and attempts. ST_NOTFOUND. */
 enum status read_training_summary(struct reading *r, struct summary_row *row);
 enum status read_training_user(struct reading *r, struct enrollment_row *row);
+
+/* Files: a page whose list is pulled (stream.h). ST_NOTFOUND, also when they cannot be downloaded yet. */
+enum status read_training_bulk(struct reading *r, struct page *page);
+enum status read_training_comments(struct reading *r, struct page *page);
+
+/* The campaign that args name. ST_NOTFOUND. */
+struct training {
+    int64_t key, started_at, created_at;
+    struct str name;
+};
+enum status read_find_training(struct reading *r, struct training *training);
+
+/* Its counters; zeros when nobody was ever enrolled in it. */
+enum status read_tally(struct reading *r, int64_t campaign, struct summary_row *row);
+
+/* The columns that lists and files share; the texts are the query's own. */
+struct enrollment_row read_user_row(const struct query *q);
 
 /* The modules and attempts of a person in a training campaign (read_modules.c), into the row, whose other
  * members are there. seconds: the enrollment's, NONE without. */

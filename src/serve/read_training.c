@@ -8,11 +8,6 @@
 
 #include <stddef.h>
 
-struct training {
-    int64_t key;
-    struct str name;
-};
-
 void read_own(const struct reading *r, const struct query *q)
 {
     must(query_int_at(q, 0) == r->tenant);
@@ -24,7 +19,7 @@ static enum status unknown(struct reading *r, enum status st, size_t parameter)
     return st == ST_END ? ST_NOTFOUND : st;
 }
 
-static enum status find_training(struct reading *r, struct training *training)
+enum status read_find_training(struct reading *r, struct training *training)
 {
     struct query *q = db_query(r->db, Q_READ_TRAINING);
     query_int(q, 1, r->tenant);
@@ -34,7 +29,10 @@ static enum status find_training(struct reading *r, struct training *training)
         return unknown(r, st, offsetof(struct args, campaign));
     }
     read_own(r, q);
-    *training = (struct training){ query_int_at(q, 1), arena_str(r->arena, query_text_at(q, 2)) };
+    *training = (struct training){ .key = query_int_at(q, 1),
+                                   .name = arena_str(r->arena, query_text_at(q, 2)),
+                                   .started_at = query_int_at(q, 3),
+                                   .created_at = query_int_at(q, 4) };
     query_end(q);
     return ST_OK;
 }
@@ -71,8 +69,8 @@ static void fill_summary(const struct query *q, struct summary_row *row)
     row->avg_seconds = average_whole(query_int_at(q, SECONDS), query_int_at(q, STARTED));
 }
 
-/* The counters; a campaign nobody was ever enrolled in has no row of them. */
-static enum status find_tally(struct reading *r, int64_t campaign, struct summary_row *row)
+/* A campaign nobody was ever enrolled in has no row of counters. */
+enum status read_tally(struct reading *r, int64_t campaign, struct summary_row *row)
 {
     struct query *q = db_query(r->db, Q_READ_TALLY);
     query_int(q, 1, r->tenant);
@@ -90,29 +88,38 @@ enum status read_training_summary(struct reading *r, struct summary_row *row)
 {
     struct training training;
     struct summary_row made = { .id = r->args->campaign };
-    TRY(find_training(r, &training));
+    TRY(read_find_training(r, &training));
     made.name = training.name;
-    TRY(find_tally(r, training.key, &made));
+    TRY(read_tally(r, training.key, &made));
     *row = made;
     return r->arena->failed ? ST_NOMEM : ST_OK;
 }
 
-/* The first columns of READ_USERS and READ_USER. */
-static struct enrollment_row user_at(struct reading *r, const struct query *q)
+/* The first columns of READ_USERS, READ_USER and READ_BULK. */
+struct enrollment_row read_user_row(const struct query *q)
 {
-    read_own(r, q);
     return (struct enrollment_row){ .number = query_int_at(q, 1),
                                     .person = query_uuid_at(q, 2),
-                                    .source = arena_str(r->arena, query_text_at(q, 3)),
+                                    .source = query_text_at(q, 3),
                                     .active = query_int_at(q, 4) == 1,
-                                    .department = arena_str(r->arena, query_text_at(q, 5)),
-                                    .country = arena_str(r->arena, query_text_at(q, 6)),
+                                    .department = query_text_at(q, 5),
+                                    .country = query_text_at(q, 6),
                                     .phase = (int)query_int_at(q, 7),
                                     .engagement = query_real_at(q, 8),
                                     .knowledge = query_real_at(q, 9),
                                     .productivity = query_real_at(q, 10),
                                     .intention_to_comply = query_real_at(q, 11),
                                     .self_efficacy = query_real_at(q, 12) };
+}
+
+static struct enrollment_row user_at(struct reading *r, const struct query *q)
+{
+    read_own(r, q);
+    struct enrollment_row row = read_user_row(q);
+    row.source = arena_str(r->arena, row.source);
+    row.department = arena_str(r->arena, row.department);
+    row.country = arena_str(r->arena, row.country);
+    return row;
 }
 
 /* The rows from a number on, but for the first `rest`. */
@@ -144,8 +151,8 @@ enum status read_training_users(struct reading *r, struct page *page)
     struct training training;
     struct summary_row tally = { 0 };
     int64_t count = 0, number, rest;
-    TRY(find_training(r, &training));
-    TRY(find_tally(r, training.key, &tally));
+    TRY(read_find_training(r, &training));
+    TRY(read_tally(r, training.key, &tally));
     int64_t total = a->phase < 0 ? tally.total_users : tally.total[a->phase];
     struct enrollment_row *rows = arena_array(r->arena, struct enrollment_row, (size_t)a->take);
     if (rows == NULL) {
@@ -171,7 +178,7 @@ enum status read_training_user(struct reading *r, struct enrollment_row *row)
 {
     struct training training;
     char guid[UUID_TEXT_LEN];
-    TRY(find_training(r, &training));
+    TRY(read_find_training(r, &training));
     uuid_print(guid, &r->args->user);
     struct query *q = db_query(r->db, Q_READ_USER);
     query_int(q, 1, r->tenant);

@@ -7,6 +7,7 @@
 #include "http/http.h"
 #include "serve/etag.h"
 #include "serve/inner.h"
+#include "serve/stream.h"
 
 /* Who asks, once the key is known. */
 struct caller {
@@ -15,6 +16,7 @@ struct caller {
     struct str tenant_name, key_id;
     uint64_t scopes; /* bit 1 << enum scope */
     bool pseudonymous;
+    int csv_escape; /* enum csvout_escape */
 };
 
 struct request {
@@ -34,7 +36,9 @@ struct request {
     struct args args; /* step_params */
     char etag[ETAG_LEN];
     bool has_etag;
-    const void *row; /* step_query: what the route's envelope prints */
+    const void *row;       /* step_query: what the route's envelope prints, */
+    struct stream *stream; /* and, for a file, where its rows come from */
+    struct str attachment; /* Content-Disposition of a file */
     struct view view;
     struct encode encode;
     bool complete; /* step_encode: the loop's body holds all of the answer */

@@ -13,18 +13,19 @@ static enum status init_loop(struct serve *serve, struct serve_loop *loop, struc
 {
     buf_init(&loop->head, LIMIT_HTTP_HEAD);
     buf_init(&loop->body, LIMIT_ANSWER);
+    arena_init(&loop->scratch, LIMIT_ARENA);
     return store_reader(serve->config.store, &loop->db, why);
 }
 
-/* The vendor's limit holds in the faithful profile, and wherever somebody set one. */
-static int64_t rate_of(const struct serve_config *config)
+/* The vendor's limits hold in the faithful profile, and wherever somebody set one. */
+static int64_t limit_of(const struct serve_config *config, enum setting setting)
 {
     enum { FAITHFUL, RELAXED };
     const struct settings *s = config->settings;
     bool said = s->values[SETTING_PROFILE].from != SETTING_FROM_DEFAULT;
     bool relaxed = said ? settings_int(s, SETTING_PROFILE) == RELAXED : !config->faithful;
-    bool set = s->values[SETTING_OUTTHINK_RATE].from != SETTING_FROM_DEFAULT;
-    return relaxed && !set ? 0 : settings_int(s, SETTING_OUTTHINK_RATE);
+    bool set = s->values[setting].from != SETTING_FROM_DEFAULT;
+    return relaxed && !set ? 0 : settings_int(s, setting);
 }
 
 static enum status init(struct serve *serve, int loops, struct why *why)
@@ -59,7 +60,8 @@ enum status serve_new(const struct serve_config *config, int loops, struct serve
     if (config->control != NULL) {
         serve->control.hook = *config->control;
     }
-    serve->outthink_rate = rate_of(config);
+    serve->outthink_rate = limit_of(config, SETTING_OUTTHINK_RATE);
+    serve->outthink_bulk_delay = limit_of(config, SETTING_OUTTHINK_BULK_DELAY);
     enum status st = init(serve, loops, why);
     if (st != ST_OK) {
         serve_free(serve);
@@ -78,6 +80,7 @@ void serve_free(struct serve *serve)
         db_close(serve->loops[i].db);
         buf_done(&serve->loops[i].head);
         buf_done(&serve->loops[i].body);
+        arena_done(&serve->loops[i].scratch);
     }
     free(serve->loops);
     rate_free(serve->rate);
@@ -125,7 +128,12 @@ static enum http_pull on_pull(void *app, struct http_request *http, struct buf *
         return control_events.on_pull(&serve->control, http, out);
     }
     struct request *rq = http->owner;
-    switch (encode_more(&rq->encode, out, LIMIT_HTTP_WRITE)) {
+    enum encoded encoded = encode_more(&rq->encode, out, LIMIT_HTTP_WRITE);
+    if (rq->stream != NULL) {
+        stream_pause(rq->stream);
+        rq->failure = rq->stream->failure;
+    }
+    switch (encoded) {
     case ENCODED_ALL:
         return HTTP_LAST;
     case ENCODED_MORE:

@@ -105,7 +105,8 @@ static enum step find_key(struct request *rq, struct str token, int64_t tenant)
                                   .tenant_name = arena_str(&rq->http->arena, facts->tenant_name),
                                   .key_id = arena_str(&rq->http->arena, facts->key_id),
                                   .scopes = facts->scopes,
-                                  .pseudonymous = facts->pseudonymous };
+                                  .pseudonymous = facts->pseudonymous,
+                                  .csv_escape = facts->csv_escape };
     return STEP_NEXT;
 }
 

@@ -1,8 +1,12 @@
-/* step_etag.c: is it what the client has? Decided before any query runs. */
+/* step_etag.c: is it what the client has? Decided before any query runs. Files have no tag: they are read
+ * while they are sent, and what is written meanwhile shows. */
 #include "serve/request.h"
 
 enum step step_etag(struct request *rq)
 {
+    if (rq->route->file != NULL) {
+        return STEP_NEXT;
+    }
     const struct etag_of of = { .dialect = rq->dialect,
                                 .route = rq->route,
                                 .args = &rq->args,

@@ -1,6 +1,7 @@
 /* step_query.c: rows. Everything an answer shows is read in one view of the store, so that counts, pages and
  * details agree however much is written meanwhile. */
 #include "base/must.h"
+#include "serve/attachment.h"
 #include "serve/read.h"
 #include "serve/request.h"
 
@@ -14,6 +15,8 @@
 ROW_OF(struct page, read_campaigns)
 ROW_OF(struct page, read_organizations)
 ROW_OF(struct page, read_training_users)
+ROW_OF(struct page, read_training_bulk)
+ROW_OF(struct page, read_training_comments)
 ROW_OF(struct summary_row, read_training_summary)
 ROW_OF(struct enrollment_row, read_training_user)
 
@@ -30,6 +33,8 @@ static enum status (*const answers[ANSWER_COUNT])(struct reading *r, const void 
     [ANSWER_TRAINING_SUMMARY] = answer_read_training_summary,
     [ANSWER_TRAINING_USERS] = answer_read_training_users,
     [ANSWER_TRAINING_USER] = answer_read_training_user,
+    [ANSWER_TRAINING_BULK] = answer_read_training_bulk,
+    [ANSWER_TRAINING_COMMENTS] = answer_read_training_comments,
 };
 
 static enum status ask(struct request *rq, struct reading *r)
@@ -53,17 +58,55 @@ static const char *parameter_at(const struct route *route, size_t at)
     return NULL;
 }
 
+/* This server as the client knows it. */
+static struct str site_of(struct request *rq)
+{
+    struct str url = settings_text(rq->serve->config.settings, SETTING_PUBLIC_URL);
+    while (url.len && url.ptr[url.len - 1] == '/') {
+        url.len--;
+    }
+    if (url.len > 0 || rq->http->host.len == 0) {
+        return url;
+    }
+    return arena_format(&rq->http->arena, "%s://" STR_FMT, rq->http->tls ? "https" : "http",
+                        STR_ARG(rq->http->host));
+}
+
+static void name_file(struct request *rq, struct str name)
+{
+    char id[UUID_TEXT_LEN];
+    uuid_print(id, &rq->args.campaign);
+    rq->attachment = attachment_value(&rq->http->arena, name, (struct str){ id, sizeof id }, rq->route->file);
+}
+
 enum step step_query(struct request *rq)
 {
+    bool file = rq->route->file != NULL;
     struct reading r = { .db = rq->loop->db,
                          .arena = &rq->http->arena,
                          .tenant = rq->caller.tenant,
                          .now = world_now(rq->serve->config.world),
-                         .args = &rq->args };
+                         .args = &rq->args,
+                         .scratch = &rq->loop->scratch,
+                         .bulk_delay = rq->serve->outthink_bulk_delay,
+                         .site = file ? site_of(rq) : STR_NONE };
     enum status st = ask(rq, &r);
     if (st == ST_NOTFOUND) {
         const char *name = parameter_at(rq->route, r.unknown);
+        if (r.early) {
+            return request_refuse(
+                rq, REFUSED_NOT_READY, name,
+                "The file of this '%s' is not available yet; a campaign has to run for %lld "
+                "seconds first",
+                name, (long long)r.bulk_delay);
+        }
         return request_refuse(rq, REFUSED_UNKNOWN, name, "Nothing was found with this value of '%s'", name);
     }
-    return st == ST_OK ? STEP_NEXT : request_fail(rq, st);
+    rq->stream = r.stream;
+    if (st == ST_OK && file) {
+        name_file(rq, r.file_name);
+    }
+    return st != ST_OK              ? request_fail(rq, st)
+           : rq->http->arena.failed ? request_fail(rq, ST_NOMEM)
+                                    : STEP_NEXT;
 }

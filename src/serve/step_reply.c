@@ -32,6 +32,9 @@ void reply_send(struct request *rq, int status, const char *type, int64_t length
     } else {
         line(head, STR("Cache-Control"), STR("no-store"));
     }
+    if (rq->attachment.ptr != NULL && status == 200) {
+        line(head, STR("Content-Disposition"), rq->attachment);
+    }
     if (rq->allow.len && status == 405) {
         line(head, STR("Allow"), rq->allow);
     }
@@ -53,7 +56,8 @@ enum step step_reply(struct request *rq)
         struct str body = buf_text(&rq->loop->body);
         reply_send(rq, 200, rq->dialect->content_type, (int64_t)body.len, body);
     } else {
-        reply_send(rq, 200, rq->dialect->content_type, HTTP_PULLED, STR(""));
+        const char *type = rq->route->file != NULL ? "text/csv; charset=utf-8" : rq->dialect->content_type;
+        reply_send(rq, 200, type, HTTP_PULLED, STR(""));
     }
     return STEP_DONE;
 }

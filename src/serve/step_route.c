@@ -16,13 +16,18 @@ static void allow(struct request *rq, const struct route *route)
                              rq->allow.len ? ", " : "", route->method, head);
 }
 
+/* The first path that fits is the one that is asked for (a word stands before a parameter in the table);
+ * other rows of the same path have other methods. */
 static bool find(struct request *rq, bool missing)
 {
+    struct str path = STR_NONE;
     for (const struct route *route = rq->dialect->routes; route->method != NULL; route++) {
         struct path_values values;
-        if (!path_is(&rq->path, rq->base, rq->dialect, route, missing, &values)) {
+        if ((path.ptr != NULL && !str_eq(path, str_of(route->path))) ||
+            !path_is(&rq->path, rq->base, rq->dialect, route, missing, &values)) {
             continue;
         }
+        path = str_of(route->path);
         if (method_is(rq->http->method, route)) {
             rq->route = route;
             rq->path_values = values;

@@ -5,6 +5,8 @@ a new kind of path parameter needs one in IDS.
 
     tests/api/generated.py [--program PATH] [--keep]
 """
+import csv
+import io
 import json
 import os
 import re
@@ -21,7 +23,7 @@ from wire import Wire, request_bytes  # noqa: E402
 
 # The order in which `muster routes --json` prints an API's refusals.
 REFUSALS = ('no customer', 'bad customer', 'no key', 'bad key', 'scope', 'rate', 'stranger', 'route', 'method', 'missing',
-            'invalid', 'unknown', 'too large', 'internal')
+            'invalid', 'unknown', 'not ready', 'too large', 'internal')
 METHODS = ('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'get')
 GUID = 'a1b2c3d4-0000-4000-8000-%012d'
 BAD_GUIDS = ('x', '1', 'a1b2c3d4-0000-4000-8000-00000000000', 'a1b2c3d4-0000-4000-8000-0000000000000',
@@ -286,6 +288,11 @@ def test_tag(world, api, route):
     target = world.path(api, route, key)
     whole = world.ask(key, target)
     tag = whole.get('ETag')
+    if is_file(route):
+        want(tag is None, 'a file has no ETag', whole)
+        again = world.ask(key, target, 'GET', key.fields(target) + [('If-None-Match', '*')])
+        want(again.same() == whole.same(), 'If-None-Match changes a file', again)
+        return
     want(tag is not None and re.fullmatch(r'(W/)?"[\x21\x23-\x7e]*"', tag), 'an ETag is expected', whole)
     for method in ('GET', 'HEAD'):
         for value in (tag, '*', '"x", ' + tag, tag + ',"x"'):
@@ -360,8 +367,49 @@ def fits(place, value, fields):
             want(got is None or SHAPES[field['type']](got), '%s is no %s: %r' % (inner, field['type'], got))
 
 
+def is_file(route):
+    return route['content'] == 'text/csv'
+
+
+WRITTEN = {'integer': r'-?\d+', 'number': r'-?\d+(\.\d+)?([eE][-+]?\d+)?', 'boolean': 'True|False', 'text': '(?s).*'}
+
+
+def test_columns(world, api, route):
+    """A file: RFC 4180 with CRLF, a header, and in every column what the tables say."""
+    for key in (world.store.keys[api['api']], world.store.keys[api['api'] + ' beta']):
+        answer = world.ask(key, world.path(api, route, key), route['method'])
+        want(answer.get('Content-Type') == 'text/csv; charset=utf-8', 'a file is text/csv', answer)
+        want(re.fullmatch(r'attachment; filename="[ -~]+\.csv"; filename\*=UTF-8\'\'[!-~]+\.csv', answer.get('Content-Disposition', '')),
+             'a file has a name', answer)
+        text = answer.body.decode()
+        want(text.endswith('\r\n') and '\n' not in re.sub(r'"[^"]*"', '', text).replace('\r\n', ''), 'lines end with CRLF', answer)
+        head, *rows = csv.reader(io.StringIO(text, newline=''), strict=True)
+        want(head == [field['name'] for field in route['fields']], 'the header is %s' % head)
+        want(rows, 'a file without rows tells nothing', answer)
+        for row in rows:
+            want(len(row) == len(head), 'a row has %d cells: %s' % (len(row), row))
+            for cell, field in zip(row, route['fields']):
+                fits_cell(cell, field)
+
+
+def fits_cell(cell, field):
+    kind = field['type']
+    if cell == '':
+        return
+    if kind == 'word':
+        fine = cell in field['values']
+    elif kind in WRITTEN:
+        fine = re.fullmatch(WRITTEN[kind], cell)
+    else:
+        fine = SHAPES[kind](cell)
+    want(fine, '%s is no %s: %r' % (field['name'], kind, cell))
+
+
 def test_fields(world, api, route):
     """Names, order and types of every answer are as the tables say."""
+    if is_file(route):
+        test_columns(world, api, route)
+        return
     for key in (world.store.keys[api['api']], world.store.keys[api['api'] + ' beta']):
         answer = world.ask(key, world.path(api, route, key) + '?take=100', route['method'])
         fits('answer', exact.parse(answer.body), route['fields'])

@@ -6,6 +6,7 @@ import shlex
 
 import exact
 from muster import Failure, TOP
+from statements import to_bytes
 
 GOLDEN = os.path.join(TOP, 'tests', 'golden')
 
@@ -70,6 +71,13 @@ class Comparing:
             expected = self.block(one).encode()
         if self.answer().body != expected:
             raise Failure(differ(expected.decode(), self.last.body.decode('utf-8', 'backslashreplace')))
+
+    def do_csv(self, one):
+        """The body: these lines, each ended by CRLF; in them \\r, \\n and \\xHH are bytes of a cell."""
+        expected = b''.join(to_bytes(line) + b'\r\n' for line in self.block(one).split('\n'))
+        if self.answer().body != expected:
+            raise Failure(differ(expected.decode('utf-8', 'backslashreplace'),
+                                 self.last.body.decode('utf-8', 'backslashreplace')))
 
     def parsed(self):
         """The last answer, or what the last command printed, as JSON."""

@@ -176,7 +176,7 @@ class Case(Comparing):
         pairs = [word.split('=', 1) for word in given]
         options = []
         for option, value in pairs:
-            if option in ('expires', 'scope', 'cidr', 'name'):
+            if option in ('expires', 'scope', 'cidr', 'name', 'csv-escape'):
                 options += ['--' + option, value]
             elif option == 'pseudonymous':
                 options.append('--pseudonymous')

@@ -83,6 +83,7 @@ static void add_key(const struct new_key *key, char text[TOKEN_LEN + 1])
     query_int(q, 8, key->pseudonymous);
     query_int(q, 9, 0);
     query_int(q, 10, key->expires_at);
+    query_int(q, 11, 0);
     assert_int_equal(query_run(q), ST_OK);
     memcpy(text, made.text, sizeof made.text);
 }

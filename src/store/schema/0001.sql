@@ -31,6 +31,7 @@ CREATE TABLE api_key (
     scopes TEXT,                          -- separated by spaces; NULL: every scope of its APIs
     cidrs TEXT,                           -- separated by spaces; NULL: from anywhere
     pseudonymous INTEGER NOT NULL DEFAULT 0,
+    csv_escape INTEGER NOT NULL DEFAULT 0, -- base/csvout.h: 0 none, 1 for spreadsheets
     created_at INTEGER NOT NULL,
     expires_at INTEGER,
     revoked_at INTEGER,
@@ -331,4 +332,6 @@ CREATE TABLE comment (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX comment_by_id ON comment (tenant_id, id);
 CREATE INDEX comment_by_place ON comment (tenant_id, campaign_key, person_key, module_key, created_at);
+-- The order of a campaign's file of comments: by time (those without one first), then id.
+CREATE INDEX comment_by_campaign ON comment (tenant_id, campaign_key, coalesce(created_at, -9223372036854775807), id);
 CREATE INDEX comment_by_person ON comment (tenant_id, person_key);

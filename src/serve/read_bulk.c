@@ -1,0 +1,198 @@
+/* read_bulk.c: the files of a training campaign: its people in the order of their numbers, and their comments
+ * in the order of time, then id. */
+/* hot path */
+#include "base/must.h"
+#include "base/when.h"
+#include "model/record.h"
+#include "serve/read.h"
+#include "serve/stream.h"
+
+#include <string.h>
+
+/* ---- what both begin with ---- */
+
+static enum status not_ready(struct reading *r, const struct training *training)
+{
+    int64_t begin = training->started_at != NONE ? training->started_at : training->created_at, ready;
+    if (r->bulk_delay == 0) {
+        return ST_OK;
+    }
+    /* A time that no clock reaches is never over. */
+    bool beyond = __builtin_add_overflow(begin, r->bulk_delay * WHEN_SECOND, &ready);
+    if (!beyond && ready <= r->now) {
+        return ST_OK;
+    }
+    r->unknown = offsetof(struct args, campaign);
+    r->early = true;
+    return ST_NOTFOUND;
+}
+
+static enum status begin(struct reading *r, struct stream **stream)
+{
+    struct training training;
+    TRY(read_find_training(r, &training));
+    TRY(not_ready(r, &training));
+    struct stream *s = arena_new(r->arena, struct stream);
+    if (s == NULL) {
+        return ST_NOMEM;
+    }
+    s->db = r->db;
+    s->scratch = r->scratch;
+    s->tenant = r->tenant;
+    s->campaign = training.key;
+    s->campaign_id = r->args->campaign;
+    s->managers.seq = NONE;
+    r->file_name = training.name;
+    r->stream = *stream = s;
+    return r->arena->failed ? ST_NOMEM : ST_OK;
+}
+
+static void fill_page(struct stream *s, struct page *page)
+{
+    *page = (struct page){
+        .rows = {.next = stream_next, .source = s},
+          .total = s->left
+    };
+}
+
+static void own(const struct stream *s, const struct query *q)
+{
+    must(query_int_at(q, 0) == s->tenant);
+}
+
+/* ---- people ---- */
+
+static enum status step_user(struct stream *s)
+{
+    if (s->query == NULL) {
+        s->query = db_query(s->db, Q_READ_BULK);
+        query_int(s->query, 1, s->tenant);
+        query_int(s->query, 2, s->campaign);
+        query_int(s->query, 3, s->at);
+        query_int(s->query, 4, s->until);
+    }
+    const struct query *q = s->query;
+    TRY(query_step(s->query));
+    own(s, q);
+    struct str dashboard = s->body.user.dashboard;
+    s->body.user = read_user_row(q);
+    s->body.user.campaign = s->campaign_id;
+    s->body.user.dashboard = dashboard;
+    s->body.user.enrolled_at = query_int_at(q, 13);
+    s->body.user.started_at = query_int_at(q, 14);
+    s->body.user.last_accessed_at = query_int_at(q, 15);
+    s->body.user.completed_at = query_int_at(q, 16);
+    s->body.user.seconds = query_int_at(q, 17);
+    s->body.user.business_unit = query_text_at(q, 18);
+    s->body.user.job_role = query_text_at(q, 19);
+    s->at = s->body.user.number;
+    return managers_shown(&s->managers, s->db, s->scratch, s->tenant, query_text_at(q, 20),
+                          &s->body.user.manager);
+}
+
+/* Where people look at the campaign: on this server, as the client knows it. */
+static struct str dashboard_of(struct reading *r)
+{
+    char id[UUID_TEXT_LEN];
+    if (r->site.len == 0) {
+        return STR_NONE;
+    }
+    uuid_print(id, &r->args->campaign);
+    return arena_format(r->arena, STR_FMT "/dashboard/campaigns/%.*s", STR_ARG(r->site), (int)sizeof id, id);
+}
+
+enum status read_training_bulk(struct reading *r, struct page *page)
+{
+    struct stream *s;
+    struct summary_row tally = { 0 };
+    TRY(begin(r, &s));
+    TRY(read_tally(r, s->campaign, &tally));
+    struct query *q = db_query(r->db, Q_READ_BULK_LAST);
+    query_int(q, 1, r->tenant);
+    query_int(q, 2, s->campaign);
+    enum status st = query_step(q);
+    if (st == ST_OK) {
+        read_own(r, q);
+        s->until = query_int_at(q, 1);
+        query_end(q);
+    } else if (st != ST_END) {
+        return st;
+    }
+    s->left = tally.total_users;
+    s->step = step_user;
+    s->row = &s->body.user;
+    s->body.user.dashboard = dashboard_of(r);
+    fill_page(s, page);
+    return r->arena->failed ? ST_NOMEM : ST_OK;
+}
+
+/* ---- comments ---- */
+
+static struct query *ask_comments(struct stream *s, enum query_name name)
+{
+    struct query *q = db_query(s->db, name);
+    query_int(q, 1, s->tenant);
+    query_int(q, 2, s->campaign);
+    query_int(q, 3, s->until);
+    query_int(q, 4, s->at);
+    if (name == Q_READ_COMMENTS_AT) {
+        query_text(q, 5, (struct str){ s->id, s->id_len });
+    }
+    return q;
+}
+
+static void fill_comment(struct stream *s, const struct query *q)
+{
+    struct str id = query_text_at(q, 2);
+    must(id.len <= sizeof s->id);
+    own(s, q);
+    s->at = query_int_at(q, 1);
+    s->id_len = id.len;
+    memcpy(s->id, id.ptr, id.len);
+    s->body.comment = (struct comment_row){ .id = query_uuid_at(q, 3),
+                                            .module = query_uuid_at(q, 4),
+                                            .campaign = s->campaign_id,
+                                            .person = query_uuid_at(q, 5),
+                                            .text = query_text_at(q, 6),
+                                            .translated = query_text_at(q, 7),
+                                            .language = query_text_at(q, 8),
+                                            .sentiment = query_text_at(q, 9),
+                                            .processed_at = query_int_at(q, 10),
+                                            .source = query_text_at(q, 11) };
+}
+
+static enum status step_comment(struct stream *s)
+{
+    if (s->query == NULL) {
+        s->query = ask_comments(s, Q_READ_COMMENTS_AT);
+        s->same_moment = true;
+    }
+    enum status st = query_step(s->query);
+    if (st == ST_END && s->same_moment) {
+        s->query = ask_comments(s, Q_READ_COMMENTS_AFTER);
+        s->same_moment = false;
+        st = query_step(s->query);
+    }
+    if (st == ST_OK) {
+        fill_comment(s, s->query);
+    }
+    return st;
+}
+
+enum status read_training_comments(struct reading *r, struct page *page)
+{
+    struct stream *s;
+    TRY(begin(r, &s));
+    struct query *q = db_query(r->db, Q_READ_COMMENTS_COUNT);
+    query_int(q, 1, r->tenant);
+    query_int(q, 2, s->campaign);
+    TRY(query_step(q));
+    s->left = query_int_at(q, 0);
+    s->until = query_is_null(q, 1) ? 0 : query_int_at(q, 1);
+    query_end(q);
+    s->at = NONE + 1; /* the moment of those without one */
+    s->step = step_comment;
+    s->row = &s->body.comment;
+    fill_page(s, page);
+    return ST_OK;
+}

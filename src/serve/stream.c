@@ -1,0 +1,41 @@
+/* stream.c: see stream.h. */
+/* hot path */
+#include "serve/stream.h"
+
+static enum status next(struct stream *s)
+{
+    if (!s->viewing) {
+        TRY(db_begin(s->db));
+        s->viewing = true;
+        TRY(managers_refresh(&s->managers, s->db, s->tenant));
+    }
+    arena_reset(s->scratch);
+    return s->step(s);
+}
+
+const void *stream_next(struct list *list)
+{
+    struct stream *s = list->source;
+    enum status st = next(s);
+    if (st == ST_OK && s->left > 0) {
+        s->left--;
+        return s->row;
+    }
+    if (st != ST_END || s->left != 0) {
+        list->failed = true;
+        s->failure = st == ST_OK || st == ST_END ? ST_CONFLICT : st;
+    }
+    return NULL;
+}
+
+void stream_pause(struct stream *s)
+{
+    if (s->query != NULL) {
+        query_end(s->query);
+        s->query = NULL;
+    }
+    if (s->viewing) {
+        db_rollback(s->db); /* nothing was written; this only ends the view */
+        s->viewing = false;
+    }
+}
