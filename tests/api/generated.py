@@ -385,7 +385,6 @@ def test_columns(world, api, route):
         want(text.endswith('\r\n') and '\n' not in re.sub(r'"[^"]*"', '', text).replace('\r\n', ''), 'lines end with CRLF', answer)
         head, *rows = csv.reader(io.StringIO(text, newline=''), strict=True)
         want(head == [field['name'] for field in route['fields']], 'the header is %s' % head)
-        want(rows, 'a file without rows tells nothing', answer)
         for row in rows:
             want(len(row) == len(head), 'a row has %d cells: %s' % (len(row), row))
             for cell, field in zip(row, route['fields']):

@@ -365,6 +365,93 @@ static void pulled_lists_stream(void **state)
     buf_done(&piece);
 }
 
+/* ---- CSV ---- */
+
+#define ROW struct enrollment_row
+TABLE(person_columns, F_KEY("Key", source, MASK_ADDRESS, OURS),
+      F_TEXT("Text", department, MASK_FREE_TEXT, OURS), F_REAL("Real", engagement, OURS),
+      F_INT("Int", number, OURS), F_BOOL("Truth", active, OURS), F_UUID("Id", person, OURS));
+#undef ROW
+#define ROW struct page
+TABLE(person_file, F_LIST("rows", rows, person_columns, OURS));
+#undef ROW
+
+static void expect_csv(const struct enrollment_row *rows, int64_t n, enum csvout_escape escape,
+                       const char *csv)
+{
+    const struct page page = {
+        .rows = {.at = rows, .n = n, .size = sizeof *rows}
+    };
+    const struct view view = { .csv = true, .escape = escape };
+    for (size_t enough = 1; enough < strlen(csv) + 2; enough++) {
+        struct encode encode;
+        struct buf out, piece;
+        enum encoded state;
+        buf_init(&out, 1 << 16);
+        buf_init(&piece, 1 << 16);
+        encode_init(&encode, &person_file, &page, &view);
+        do {
+            buf_reset(&piece);
+            state = encode_more(&encode, &piece, enough);
+            assert_true(state == ENCODED_ALL || piece.len >= enough);
+            assert_true(piece.len == 0 || piece.ptr[piece.len - 1] == '\n'); /* whole rows */
+            buf_str(&out, buf_text(&piece));
+        } while (state == ENCODED_MORE);
+        assert_int_equal(state, ENCODED_ALL);
+        assert_text(buf_text(&out), csv);
+        buf_done(&out);
+        buf_done(&piece);
+    }
+}
+
+static void csv_files(void **state)
+{
+    const struct enrollment_row rows[] = {
+        {.source = STR("=k"),
+         .department = STR("+1"),
+         .engagement = 0.1,
+         .number = -5,
+         .active = true,
+         .person = guid("62d50101-09bb-4d35-b446-1afbf0098f56") },
+        { .source = STR("-a,b"), .department = STR("say \"x\"\r\ny"), .engagement = -1, .number = NONE},
+        { .source = STR("'=k"),                                        .department = STR("''@"),                                        .engagement = 1,                                         .number = 0             },
+    };
+    (void)state;
+    expect_csv(rows, 0, CSVOUT_PLAIN, "Key,Text,Real,Int,Truth,Id\r\n");
+    expect_csv(rows, 3, CSVOUT_PLAIN,
+               "Key,Text,Real,Int,Truth,Id\r\n"
+               "=k,+1,0.1,-5,True,62d50101-09bb-4d35-b446-1afbf0098f56\r\n"
+               "\"-a,b\",\"say \"\"x\"\"\r\ny\",,,False,\r\n"
+               "'=k,''@,1,0,False,\r\n");
+    /* Keys and numbers stay as they are. */
+    expect_csv(rows, 3, CSVOUT_EXCEL,
+               "Key,Text,Real,Int,Truth,Id\r\n"
+               "=k,'+1,0.1,-5,True,62d50101-09bb-4d35-b446-1afbf0098f56\r\n"
+               "\"-a,b\",\"say \"\"x\"\"\r\ny\",,,False,\r\n"
+               "'=k,'''@,1,0,False,\r\n");
+}
+
+static void a_file_that_breaks_is_no_answer(void **state)
+{
+    struct pulled p = { .n = 3, .breaks = true };
+    const struct page page = {
+        .rows = {.next = pull, .source = &p}
+    };
+    const struct view view = { .csv = true };
+    struct encode encode;
+    struct buf out;
+    (void)state;
+    buf_init(&out, 1 << 16);
+    encode_init(&encode, &pulled_table, &page, &view);
+    assert_int_equal(encode_more(&encode, &out, 1 << 15), ENCODED_BROKEN);
+    buf_done(&out);
+    buf_init(&out, 10);
+    p = (struct pulled){ .n = 3 };
+    encode_init(&encode, &pulled_table, &page, &view);
+    assert_int_equal(encode_more(&encode, &out, 1 << 15), ENCODED_BROKEN);
+    buf_done(&out);
+}
+
 static void a_list_that_breaks_is_no_answer(void **state)
 {
     struct pulled p = { .n = 3, .breaks = true };
@@ -406,6 +493,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(csv_truths),
     cmocka_unit_test(pseudonyms),
     cmocka_unit_test(pulled_lists_stream),
+    cmocka_unit_test(csv_files),
+    cmocka_unit_test(a_file_that_breaks_is_no_answer),
     cmocka_unit_test(a_list_that_breaks_is_no_answer),
     cmocka_unit_test(a_full_buffer_is_no_answer),
 };

@@ -301,6 +301,15 @@ LEVEL(level_2, level_3);
 LEVEL(level_1, level_2);
 LEVEL(level_0, level_1);
 
+/* A file has one list and nothing beside it. */
+static const struct table unflat = {
+    8,
+    (const struct field[]){
+                           { .key = STR_INIT("a"), .shape = SHAPE_LIST, .table = &level_4, .evidence = OURS },
+                           { .key = STR_INIT("b"), .shape = SHAPE_INT, .evidence = OURS },
+                           { .shape = SHAPE_END }}
+};
+
 /* A good route with one thing taken away must be refused, in a sentence. */
 static void holes_are_refused(void **state)
 {
@@ -341,6 +350,9 @@ static void holes_are_refused(void **state)
     routes[0] = good;
     routes[0].envelope = &level_1;
     assert_int_equal(registry_check_dialect(&dialect, &why), ST_OK);
+    HOLE(routes[0].file = "x"; routes[0].envelope = &unflat);
+    HOLE(routes[0].file = "x"; routes[0].envelope = &level_1);
+    HOLE(routes[0].file = "x"; routes[0].envelope = &level_4);
     routes[0] = good;
     struct refusal_words words[REFUSED_COUNT];
     memcpy(words, dialect_outthink.refusals, sizeof words);
@@ -359,7 +371,7 @@ static void routes_print_as_json(void **state)
     assert_non_null(all);
     json_t *api = json_array_get(json_object_get(all, "apis"), 0);
     assert_string_equal(json_string_value(json_object_get(api, "base")), "/analytics/v1");
-    assert_int_equal(json_array_size(json_object_get(api, "routes")), 6);
+    assert_int_equal(json_array_size(json_object_get(api, "routes")), 8);
     json_t *campaigns = json_array_get(json_object_get(api, "routes"), 1);
     json_t *status = json_array_get(json_object_get(campaigns, "parameters"), 3);
     assert_string_equal(json_string_value(json_object_get(status, "name")), "status");

@@ -2,7 +2,7 @@
 clock 2024-06-01T12:00:00Z
 setting public_url https://muster.example.com/
 tenant acme customer=838af527-dddd-41e4-9a51-0075aa62f76f
-key main
+key main name=plain
 records <<END
 {"kind":"campaign","id":"c250a670-be89-42d5-a593-676de0aff226","name":"Spring 2024","type":"curriculum","startedAt":"2024-05-31T12:00:00Z"}
 {"kind":"campaign","id":"11111111-1111-4111-8111-111111111111","name":"Nobody yet","type":"instant"}
@@ -102,7 +102,7 @@ request GET ${training}/x/feedbackComments
 refuses 400 invalid_parameter trainingCampaignId .
 
 test a key with --csv-escape excel: an apostrophe in front of what a spreadsheet takes for a formula, keys aside
-key excel csv-escape=excel
+key excel name=sheets csv-escape=excel
 use excel
 request GET ${campaign}/users/bulk
 csv <<END
@@ -119,10 +119,9 @@ test the option: a wrong word, and the list of keys
 muster key add --tenant acme --api outthink --csv-escape no
 exit 1
 stderr ~ --csv-escape is none or excel
-muster key list --tenant acme --json
-json *.csvEscape <<END
-["none","excel"]
-END
+muster key list --tenant acme
+stdout ~ "name":"plain".*"csvEscape":"none"}
+stdout ~ "name":"sheets".*"csvEscape":"excel"}
 
 test a pseudonymous key: codes for addresses (the same for a manager and the person), no comments
 key hidden pseudonymous=yes
