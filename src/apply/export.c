@@ -73,16 +73,22 @@ static enum status print_row(struct exporting *e, struct query *q, enum record_k
     return e->arena.failed || e->text.failed ? ST_NOMEM : e->line(e->to, buf_text(&e->text));
 }
 
-static enum status print_kind(struct exporting *e, enum record_kind kind, enum query_name name)
+/* The rows of a bound query. */
+static enum status print_rows(struct exporting *e, enum record_kind kind, struct query *q)
 {
-    struct query *q = db_query(e->db, name);
-    enum status st = ST_OK, step;
-    query_int(q, 1, e->tenant);
+    enum status st = ST_OK, step = ST_END;
     while (st == ST_OK && (step = query_step(q)) == ST_OK) {
         st = print_row(e, q, kind);
     }
     query_end(q);
     return st != ST_OK ? st : step == ST_END ? ST_OK : step;
+}
+
+static enum status print_kind(struct exporting *e, enum record_kind kind, enum query_name name)
+{
+    struct query *q = db_query(e->db, name);
+    query_int(q, 1, e->tenant);
+    return print_rows(e, kind, q);
 }
 
 static enum status is_known(struct exporting *e, enum query_name name, int what, struct str value,
@@ -157,6 +163,41 @@ static enum status print_all(struct exporting *e)
         TRY(print_kind(e, kinds[i].kind, kinds[i].query));
     }
     return print_tombstones(e);
+}
+
+static enum status print_held(struct exporting *e, enum record_kind kind, enum query_name name,
+                              int64_t person_key, int64_t campaign_key)
+{
+    struct query *q = db_query(e->db, name);
+    query_int(q, 1, e->tenant);
+    query_int(q, 2, person_key);
+    query_int(q, 3, campaign_key);
+    return print_rows(e, kind, q);
+}
+
+enum status export_enrollments(struct db *db, int64_t tenant, int64_t person_key, int64_t campaign_key,
+                               export_line *line, void *to)
+{
+    struct exporting e = { .db = db, .tenant = tenant, .line = line, .to = to };
+    arena_init(&e.arena, LIMIT_ARENA);
+    buf_init(&e.text, 8 * LIMIT_RECORD);
+    enum status st = print_held(&e, KIND_ENROLLMENT, Q_HELD_ENROLLMENTS, person_key, campaign_key);
+    st = st != ST_OK ? st : print_held(&e, KIND_PROGRESS, Q_HELD_PROGRESS, person_key, campaign_key);
+    st = st != ST_OK ? st : print_held(&e, KIND_ATTEMPT, Q_HELD_ATTEMPTS, person_key, campaign_key);
+    arena_done(&e.arena);
+    buf_done(&e.text);
+    return st;
+}
+
+enum status export_comments(struct db *db, int64_t tenant, int64_t person_key, export_line *line, void *to)
+{
+    struct exporting e = { .db = db, .tenant = tenant, .line = line, .to = to };
+    arena_init(&e.arena, LIMIT_ARENA);
+    buf_init(&e.text, 8 * LIMIT_RECORD);
+    enum status st = print_held(&e, KIND_COMMENT, Q_HELD_COMMENTS, person_key, NONE);
+    arena_done(&e.arena);
+    buf_done(&e.text);
+    return st;
 }
 
 enum status export_records(struct db *db, int64_t tenant, export_line *line, void *to, struct why *why)

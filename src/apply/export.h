@@ -13,4 +13,10 @@ typedef enum status export_line(void *to, struct str line);
 /* Reads in one transaction of `db`: the lines are one moment of the store. */
 enum status export_records(struct db *db, int64_t tenant, export_line *line, void *to, struct why *why);
 
+/* The records of one person's enrollments and of what is under them (campaign_key NONE: of all campaigns),
+ * and of their comments, in the caller's view of the store. */
+enum status export_enrollments(struct db *db, int64_t tenant, int64_t person_key, int64_t campaign_key,
+                               export_line *line, void *to);
+enum status export_comments(struct db *db, int64_t tenant, int64_t person_key, export_line *line, void *to);
+
 #endif

@@ -9,7 +9,7 @@
 
 enum { PERSON_MEMBERS = 4 }; /* first member column of LOAD_PERSON */
 
-static enum status load_person(struct applier *a, int64_t person_key, struct stored *stored)
+enum status apply_load_person(struct applier *a, int64_t person_key, struct stored *stored)
 {
     struct query *q = db_query(a->db, Q_LOAD_PERSON);
     query_int(q, 1, a->tenant);
@@ -160,9 +160,8 @@ static enum status add_alias(struct applier *a, struct person *p, struct str add
     return st == ST_INVALID ? ST_OK : st;
 }
 
-/* fresh: the person has no names yet. */
-static enum status write_names(struct applier *a, int64_t person_key, const struct person *p, bool fresh,
-                               struct fault *fault)
+enum status apply_write_names(struct applier *a, int64_t person_key, const struct person *p, bool fresh,
+                              struct fault *fault)
 {
     struct name *names;
     int count;
@@ -191,7 +190,7 @@ static enum status write_names(struct applier *a, int64_t person_key, const stru
     return ST_OK;
 }
 
-static enum status find_organization(struct applier *a, struct str id, int64_t *key, struct fault *fault)
+enum status apply_find_organization(struct applier *a, struct str id, int64_t *key, struct fault *fault)
 {
     *key = NONE;
     if (id.ptr == NULL) {
@@ -212,7 +211,7 @@ static enum status find_organization(struct applier *a, struct str id, int64_t *
     return st;
 }
 
-static enum status move_between(struct applier *a, int64_t from, int64_t to)
+enum status apply_move_between(struct applier *a, int64_t from, int64_t to)
 {
     if (from == to) {
         return ST_OK;
@@ -299,7 +298,7 @@ static bool card_changed(const struct applier *a)
            CHANGED(manager_email);
 }
 
-static enum status write_person(struct applier *a, const struct stored *stored, int64_t organization_key)
+enum status apply_write_person(struct applier *a, const struct stored *stored, int64_t organization_key)
 {
     struct query *q = db_query(a->db, Q_SAVE_PERSON);
     query_int(q, 1, a->tenant);
@@ -311,13 +310,13 @@ static enum status write_person(struct applier *a, const struct stored *stored, 
     return query_run(q);
 }
 
-static enum status save_person(struct applier *a, struct stored *stored, const struct person *before,
-                               struct fault *fault)
+enum status apply_save_person(struct applier *a, struct stored *stored, const struct person *before,
+                              struct fault *fault)
 {
     struct person *p = &stored->record.body.person;
     int64_t organization_key, old_organization;
-    TRY(find_organization(a, p->organization_id, &organization_key, fault));
-    TRY(find_organization(a, before->organization_id, &old_organization, fault));
+    TRY(apply_find_organization(a, p->organization_id, &organization_key, fault));
+    TRY(apply_find_organization(a, before->organization_id, &old_organization, fault));
     if (!p->source_identifier.ptr && !p->email.ptr && !p->ids.outthink.set &&
         p->ids.securityjourney == NONE && p->ids.cultureai == NONE && !p->ids.kaspersky.set) {
         return apply_refuse(fault, "email", "a person needs an e-mail, a sourceIdentifier or one of ids");
@@ -331,10 +330,10 @@ static enum status save_person(struct applier *a, struct stored *stored, const s
     }
     if (renamed) {
         TRY(complete_ids(a, p));
-        TRY(write_names(a, stored->key, p, !stored->exists, fault));
+        TRY(apply_write_names(a, stored->key, p, !stored->exists, fault));
     }
-    TRY(write_person(a, stored, organization_key));
-    TRY(move_between(a, old_organization, organization_key));
+    TRY(apply_write_person(a, stored, organization_key));
+    TRY(apply_move_between(a, old_organization, organization_key));
     if (stored->exists && card_changed(a)) {
         return show_in_enrollments(a, stored->key, p, is_active(before));
     }
@@ -360,16 +359,17 @@ static enum status drop_progress(struct applier *a, int64_t person_key)
     return st == ST_END ? ST_OK : st;
 }
 
-static enum status drop_person(struct applier *a, const struct stored *stored, struct fault *fault)
+enum status apply_drop_person(struct applier *a, const struct stored *stored, struct fault *fault)
 {
     int64_t organization_key;
-    TRY(find_organization(a, stored->record.body.person.organization_id, &organization_key, fault));
-    TRY(move_between(a, organization_key, NONE));
+    TRY(apply_find_organization(a, stored->record.body.person.organization_id, &organization_key, fault));
+    TRY(apply_move_between(a, organization_key, NONE));
     TRY(count_enrollments(a, stored->key, -1, true, false));
     TRY(drop_progress(a, stored->key));
     TRY(apply_run(a, Q_PERSON_DROP_ENROLLMENTS, stored->key, NONE, NONE));
     TRY(apply_run(a, Q_PERSON_DROP_SOURCES, stored->key, NONE, NONE));
     TRY(apply_run(a, Q_PERSON_DROP_COMMENTS, stored->key, NONE, NONE));
+    TRY(apply_forget_merges(a, stored->key));
     TRY(apply_run(a, Q_ALIAS_DROP, stored->key, NONE, NONE));
     return apply_run(a, Q_DROP_PERSON, stored->key, NONE, NONE);
 }
@@ -388,9 +388,19 @@ static enum status bury_person(struct applier *a, const struct record *r, const 
 }
 
 /* The records of one person in a batch stand together: the first finds or makes them, the others follow. */
-static bool same_group(const struct applier *a, struct str group)
+static bool is_same_group(const struct applier *a, struct str group)
 {
     return group.ptr != NULL && a->last.group.len && str_eq(group, buf_text(&a->last.group));
+}
+
+/* Between two chunks of an import somebody else may have merged or erased the person. */
+static int64_t grouped_person(struct applier *a, struct str group)
+{
+    struct card card;
+    return is_same_group(a, group) && a->last.person != NONE &&
+                   apply_person_card(a, a->last.person, &card) == ST_OK
+               ? a->last.person
+               : NONE;
 }
 
 static void remember_group(struct applier *a, struct str group, int64_t person_key)
@@ -424,7 +434,7 @@ static enum status find_stored(struct applier *a, const struct record *r, struct
 {
     struct name *names;
     int count;
-    int64_t person_key = same_group(a, group) ? a->last.person : NONE;
+    int64_t person_key = grouped_person(a, group);
     *stored = (struct stored){ .updated_at = NONE };
     if (!identity_names(&a->arena, &r->body.person, &names, &count)) {
         return ST_NOMEM;
@@ -433,7 +443,7 @@ static enum status find_stored(struct applier *a, const struct record *r, struct
         return apply_refuse(fault, "email", "a person needs an e-mail, a sourceIdentifier or one of ids");
     }
     TRY(resolve(a, names, count, &person_key, fault));
-    return person_key == NONE ? ST_OK : load_person(a, person_key, stored);
+    return person_key == NONE ? ST_OK : apply_load_person(a, person_key, stored);
 }
 
 /* The person stands on the list that is being imported. */
@@ -497,7 +507,7 @@ enum status apply_person(struct applier *a, const struct record *r, struct str g
     if (gate == GATE_DELETE || gate == GATE_ABSENT) {
         *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
         if (gate == GATE_DELETE) {
-            TRY(drop_person(a, &stored, fault));
+            TRY(apply_drop_person(a, &stored, fault));
         }
         remember_group(a, STR_NONE, NONE);
         return bury_person(a, r, stored.exists ? &before : &r->body.person);
@@ -506,7 +516,7 @@ enum status apply_person(struct applier *a, const struct record *r, struct str g
     TRY(comes_back(a, r, &stored, &back));
     *applied = gate == GATE_IGNORE ? APPLIED_IGNORED : merge_person(a, r, &stored, back);
     if (*applied == APPLIED_NEW || *applied == APPLIED_CHANGED) {
-        TRY(save_person(a, &stored, &before, fault));
+        TRY(apply_save_person(a, &stored, &before, fault));
     }
     if (stored.exists || *applied == APPLIED_NEW) {
         remember_group(a, group, stored.key);

@@ -41,6 +41,53 @@ static struct str key24_text(struct arena *arena, const struct key24 *key)
     return arena_str(arena, (struct str){ text, sizeof text });
 }
 
+/* What a name of each kind is called in front of an alias. */
+static const struct str alias_words[] = {
+    [NAME_OUTTHINK] = STR_INIT("outthink:"),       [NAME_SECURITYJOURNEY] = STR_INIT("securityjourney:"),
+    [NAME_CULTUREAI] = STR_INIT("cultureai:"),     [NAME_KASPERSKY] = STR_INIT("kaspersky:"),
+    [NAME_SOURCE] = STR_INIT("sourceIdentifier:"),
+};
+
+struct str identity_alias(struct arena *arena, const struct name *name)
+{
+    return name->what == NAME_EMAIL
+               ? name->value
+               : arena_format(arena, STR_FMT STR_FMT, STR_ARG(alias_words[name->what]), STR_ARG(name->value));
+}
+
+/* The name behind the word of its kind; false when it is none of that kind. */
+static bool worded_name(struct arena *arena, enum name_kind what, struct str text, struct name *name)
+{
+    struct uuid uuid;
+    int64_t number;
+    bool good = true;
+    *name = (struct name){ what, folded(arena, text) };
+    if (what == NAME_OUTTHINK) {
+        good = uuid_parse(text, &uuid);
+        name->value = good ? guid_text(arena, &uuid) : name->value;
+    } else if (what == NAME_SECURITYJOURNEY || what == NAME_CULTUREAI) {
+        good = str_int(text, &number) && number > 0;
+        name->value = good ? number_text(arena, number) : name->value;
+    } else if (what == NAME_KASPERSKY) {
+        good = text.len == 24;
+    }
+    return good && text.len > 0;
+}
+
+/* An alias is an address, or, where somebody had other names before, "outthink:GUID" and the like; addresses
+ * have no colon in front of their @. */
+static struct name alias_name(struct arena *arena, struct str text)
+{
+    struct name name;
+    for (int what = NAME_OUTTHINK; what <= NAME_SOURCE; what++) {
+        if (str_starts(text, alias_words[what]) &&
+            worded_name(arena, (enum name_kind)what, str_from(text, alias_words[what].len), &name)) {
+            return name;
+        }
+    }
+    return (struct name){ NAME_EMAIL, folded(arena, text) };
+}
+
 /* The aliases of a person record: its text is a JSON array that we printed ourselves. */
 static int alias_names(struct arena *arena, struct str aliases, struct name *names)
 {
@@ -53,7 +100,7 @@ static int alias_names(struct arena *arena, struct str aliases, struct name *nam
     for (size_t i = 0; i < jsonin_count(list); i++) {
         struct str text;
         must(jsonin_text(jsonin_item(list, i), &text));
-        names[n++] = (struct name){ NAME_EMAIL, folded(arena, text) };
+        names[n++] = alias_name(arena, text);
     }
     jsonin_free(list);
     return n;

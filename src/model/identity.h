@@ -25,6 +25,10 @@ struct name {
  * false without memory. */
 bool identity_names(struct arena *arena, const struct person *person, struct name **names, int *count);
 
+/* A name of somebody as an alias of somebody else: an address as it is, "outthink:GUID", "sourceIdentifier:X"
+ * and so on for the others; identity_names gives it back as the name it was. */
+struct str identity_alias(struct arena *arena, const struct name *name);
+
 /* The names that a reference ("person" in other records) may mean, in the order in which they are tried: a
  * GUID, 24 digits, sourceIdentifier, e-mail. At most REFERENCE_NAMES. */
 enum { REFERENCE_NAMES = 4 };

@@ -13,6 +13,7 @@
 #include "dialect/access.h"
 #include "model/record.h"
 #include "serve/address.h"
+#include "serve/admin_people.h"
 #include "serve/token.h"
 
 #include <string.h>
@@ -272,16 +273,38 @@ static enum status recompute(struct asked *a)
     return ST_OK;
 }
 
+/* A verb about people: (people, request, answer, why). */
+static enum status of_people(struct asked *a,
+                             enum status (*run)(const struct people *people, const struct jsonin *request,
+                                                struct json *answer, struct why *why))
+{
+    struct people people = { .db = a->db, .now = world_now(a->world) };
+    TRY(tenant_id(a, text_of(a, STR("tenant")), &people.tenant, &people.customer));
+    return run(&people, a->request, &a->answer, a->why);
+}
+
+static enum status people_merged(struct asked *a)
+{
+    return of_people(a, admin_people_merge);
+}
+
+static enum status people_unmerged(struct asked *a)
+{
+    return of_people(a, admin_people_unmerge);
+}
+
 static enum status dispatch(struct asked *a)
 {
     static const struct {
         struct str name;
         enum status (*run)(struct asked *a);
     } verbs[] = {
-        {STR_INIT("tenant.add"),  tenant_add},
-        { STR_INIT("key.add"),    key_add   },
-        { STR_INIT("key.revoke"), key_revoke},
-        { STR_INIT("recompute"),  recompute },
+        {STR_INIT("tenant.add"),      tenant_add     },
+        { STR_INIT("key.add"),        key_add        },
+        { STR_INIT("key.revoke"),     key_revoke     },
+        { STR_INIT("recompute"),      recompute      },
+        { STR_INIT("people.merge"),   people_merged  },
+        { STR_INIT("people.unmerge"), people_unmerged},
     };
     struct str verb = text_of(a, STR("do"));
     for (size_t i = 0; i < COUNT_OF(verbs); i++) {

@@ -6,6 +6,9 @@
  *      "pseudonymous":BOOL?} {"id","token","tenant","customerId","apis","scopes", "cidrs","expiresAt"}
  *     {"do":"key.revoke","tenant":TEXT,"id":TEXT}              {"id","revokedAt"}
  *     {"do":"recompute","tenant":TEXT}                         {"tenant","mended"}
+ *     {"do":"people.merge","tenant":TEXT,"person":TEXT,"other":TEXT}
+ *     {"do":"people.unmerge","tenant":TEXT,"person":TEXT}
+ *                                          {"person","other","enrollments","contested","comments"}
  *
  * apis, scopes, cidrs: words separated by spaces. */
 #ifndef MUSTER_SERVE_ADMIN_H

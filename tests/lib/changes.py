@@ -57,9 +57,20 @@ class Changes:
         """One of the names of a person, in some spelling."""
         row = self.model.things['person'][number]
         names = [row['ids']['outthink']] if 'ids' in row and 'outthink' in row['ids'] else []
-        names += [name for name in (row.get('sourceIdentifier'), row.get('email')) if name] + row.get('aliases', [])
+        names += [name for name in (row.get('sourceIdentifier'), row.get('email')) if name]
+        names += [alias for alias in row.get('aliases', []) if ':' not in alias]
         name = self.random.choice(names)
         return name.upper() if self.random.random() < 0.2 and name.isascii() else name
+
+    def pair(self, order):
+        """Two people to be merged, half of the time of one campaign; None when names would be too many."""
+        people = self.model.things['person']
+        numbers = sorted(people)
+        if order.random() < 0.5:
+            campaign = order.choice(sorted({campaign for campaign, _ in self.model.things['enrollment']}))
+            numbers = sorted(person for other, person in self.model.things['enrollment'] if other == campaign)
+        pair = order.sample(numbers, 2) if len(numbers) > 1 else []
+        return pair if pair and sum(len(people[number].get('aliases', [])) + 8 for number in pair) < 90 else None
 
     def who(self, row):
         """What a record about this person says to be about them. Who is new has no GUID yet that we know of."""

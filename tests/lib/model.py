@@ -17,6 +17,9 @@ IMPLIED = {'noAction': 'notStarted', 'notStarted': 'notStarted', 'scheduled': 'n
 SCORES = ('engagement', 'knowledge', 'productivity', 'intentionToComply', 'selfEfficacy')
 GUID = re.compile(r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
 KINDS = ('organization', 'group', 'person', 'campaign', 'module', 'enrollment', 'progress', 'attempt', 'comment')
+WORDED = {'outthink': 'outthink', 'securityjourney': 'securityjourney', 'cultureai': 'cultureai', 'kaspersky': 'kaspersky',
+          'sourceIdentifier': 'source'}  # names of other kinds among the aliases: "outthink:GUID"
+MADE = ('outthink', 'securityjourney', 'cultureai', 'kaspersky')
 NOBODY = '00000000-0000-0000-0000-000000000000'
 
 
@@ -98,7 +101,10 @@ class Model:
         source = record.get('sourceIdentifier') or record.get('email')
         if source:
             found.append(('source', fold(source)))
-        found += [('email', fold(address)) for address in [record.get('email')] + (record.get('aliases') or []) if address]
+        found += [('email', fold(record['email']))] if record.get('email') else []
+        for alias in record.get('aliases') or []:
+            api, _, value = alias.partition(':')
+            found.append((WORDED[api], fold(value)) if api in WORDED and value else ('email', fold(alias)))
         return found
 
     def find_record(self, record):
@@ -140,6 +146,45 @@ class Model:
             self.names.update({name: key for name in self.names_of(new)})
         self.things[kind][key] = new
 
+    FURTHER = ('noAction', 'scheduled', 'notStarted', 'acknowledged', 'inProgress', 'failed', 'completed')
+
+    def standing(self, row):
+        """How far somebody is in a campaign; scheduled and not started are equally far."""
+        times = [ticks(row[name]) for name in ('enrolledAt', 'startedAt', 'lastAccessedAt', 'completedAt') if name in row]
+        place = self.FURTHER.index(self.phase(row))
+        return place - (place == 2), max(times + [-1]), ticks(row['updatedAt'])
+
+    def merge(self, key, other):
+        """Two people become one: the first stays, and what it does not say comes from the other."""
+        people = self.things['person']
+        one, two = people[key], people.pop(other)
+        names = sorted({name for name, who in self.names.items() if who == other})
+        one['aliases'] = one.get('aliases', []) + [
+            value if api == 'email' else '%s:%s' % ('sourceIdentifier' if api == 'source' else api, value) for api, value in names]
+        called = any(name in one for name in ('firstName', 'lastName', 'fullName', 'shortName'))
+        for name, value in two.items():
+            part = name in ('firstName', 'lastName', 'fullName', 'shortName')
+            if name not in one and name not in ('ids', 'sourceIdentifier', 'email', 'status') and not (part and called):
+                one[name] = value
+        one['updatedAt'] = max(one['updatedAt'], two['updatedAt'], key=ticks)
+        self.names.update({name: key for name in names})
+        rows = self.things['enrollment']
+        for campaign, person in [pair for pair in rows if pair[1] == other]:
+            own = rows.get((campaign, key))
+            if own and self.standing(own) >= self.standing(rows[campaign, other]):
+                self.drop('enrollment', (campaign, other))
+                continue
+            if own:
+                self.drop('enrollment', (campaign, key))
+            rows[campaign, key] = dict(rows.pop((campaign, other)), person=key)
+        for kind, at in (('progress', 2), ('attempt', 1)):
+            for old in [old for old in self.things[kind] if old[at] == other]:
+                new = old[:at] + (key,) + old[at + 1:]
+                self.things[kind][new] = dict(self.things[kind].pop(old), person=key)
+        for row in self.things['comment'].values():
+            if row.get('person') == other:
+                row['person'] = key
+
     def drop(self, kind, key):
         del self.things[kind][key]
         below = {
@@ -169,7 +214,8 @@ class Model:
             for row in self.things[kind].values():
                 row = {name: value for name, value in row.items() if name not in ('ids', 'updatedAt')}
                 if kind == 'person':
-                    row['aliases'] = sorted({fold(alias) for alias in row.get('aliases', [])} - {fold(row.get('email', ''))})
+                    aliases = [alias for alias in row.get('aliases', []) if alias.partition(':')[0] not in MADE]
+                    row['aliases'] = sorted({fold(alias) for alias in aliases} - {fold(row.get('email', ''))})
                     row['sourceIdentifier'] = row.get('sourceIdentifier') or row.get('email')
                     row['attributes'] = row.get('attributes', {})
                 if 'person' in row:

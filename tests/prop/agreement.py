@@ -172,6 +172,14 @@ class Run:
             apply(self.store, self.model, records, self.order)
             count -= len(records)
 
+    def merges(self, made, count):
+        """People become one, also those who are in the same campaigns."""
+        for _ in range(count):
+            pair = made.pair(self.order)
+            if pair:
+                self.store.run('people', 'merge', '--tenant', 'acme', *(made.person_name(number) for number in pair))
+                self.model.merge(*pair)
+
     def exported(self):
         """What the store holds is what the model holds; from here on the model is the export's."""
         exported = Model(CUSTOMER).load(lines_of(self.store.export('acme')))
@@ -241,6 +249,7 @@ def tests(report, run):
         made.model = run.model
         name = 'after %d changes' % (done * quarter)
         if not report.check('%s: changes are accepted' % name, run.changes, made, quarter) or not report.check(
+                '%s: people are merged' % name, run.merges, made, 5) or not report.check(
                 '%s: records are as expected' % name, run.exported):
             return
         report.check('%s: views agree' % name, run.views_agree)

@@ -158,6 +158,25 @@ CREATE TABLE source_person (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX source_person_by_person ON source_person (tenant_id, person_key);
 
+-- People who were merged into others: other_key was merged into person_key. What it takes to undo that stands in
+-- merge_line, in order; what: enum merge_what (apply/merge.h). Not exported.
+CREATE TABLE merge (
+    tenant_id INTEGER NOT NULL,
+    person_key INTEGER NOT NULL,
+    other_key INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    merged_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, person_key, other_key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE merge_line (
+    tenant_id INTEGER NOT NULL,
+    other_key INTEGER NOT NULL,
+    no INTEGER NOT NULL,
+    what INTEGER NOT NULL,
+    line TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, other_key, no)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE campaign (
     tenant_id INTEGER NOT NULL,
     campaign_key INTEGER NOT NULL,
