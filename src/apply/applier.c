@@ -111,7 +111,7 @@ enum status applier_next(struct applier *a, enum counter counter, int64_t *numbe
 enum status applier_given(struct applier *a, enum counter counter, int64_t number)
 {
     TRY(read_counter(a, counter));
-    if (number >= a->next[counter]) {
+    if (number != NONE && number >= a->next[counter]) {
         a->next[counter] = number + 1;
     }
     return ST_OK;
@@ -225,6 +225,10 @@ enum status apply_gate(struct applier *a, const struct record *r, const struct s
         return ST_OK;
     }
     TRY(buried_at(a, r->kind, tombstone, &buried));
+    if (r->deleted && buried != NONE && (at == buried || r->updated_at == NONE)) {
+        *gate = GATE_GONE;
+        return ST_OK;
+    }
     /* A deletion wins over an equal time. */
     if (buried == NONE || at > buried) {
         *gate = r->deleted ? GATE_ABSENT : GATE_WRITE;
@@ -233,6 +237,16 @@ enum status apply_gate(struct applier *a, const struct record *r, const struct s
         }
     }
     return ST_OK;
+}
+
+bool apply_stops(enum gate gate, enum applied *applied)
+{
+    if (gate == GATE_IGNORE) {
+        *applied = APPLIED_IGNORED;
+    } else if (gate == GATE_GONE) {
+        *applied = APPLIED_UNCHANGED;
+    }
+    return gate == GATE_IGNORE || gate == GATE_GONE;
 }
 
 enum status apply_bury(struct applier *a, const struct record *line, struct str tombstone, int64_t at)

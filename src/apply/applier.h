@@ -88,7 +88,8 @@ enum status applier_recall(struct applier *a, const struct record *record, struc
 /* Writes counters, numbers, ranks and the tenant's seq; then the caller commits. */
 enum status applier_end(struct applier *a);
 
-/* The next number of a counter; applier_given moves a counter past a number that somebody gave. */
+/* The next number of a counter; applier_given moves a counter past a number that somebody gave (NONE:
+ * nobody). */
 enum status applier_next(struct applier *a, enum counter counter, int64_t *number);
 enum status applier_given(struct applier *a, enum counter counter, int64_t number);
 

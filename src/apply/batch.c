@@ -436,29 +436,39 @@ static enum status ready_applier(struct batch *batch, struct db *writer)
     return recall_group(batch);
 }
 
+/* The largest number that lines give to a kind of thing. */
+static enum status most_given(struct batch *batch, enum record_kind kind, enum name_kind what, int64_t *most)
+{
+    struct query *q = db_query(batch->stage.db, kind == KIND_PERSON ? Q_STAGE_NAME_MOST : Q_STAGE_GIVEN_MOST);
+    query_int(q, 1, what);
+    if (kind != KIND_PERSON) {
+        query_int(q, 2, kind);
+    }
+    TRY(query_step(q));
+    *most = kind == KIND_PERSON ? query_int_at(q, 0) : check_number_of(query_blob_at(q, 0));
+    query_end(q);
+    return ST_OK;
+}
+
 /* The numbers that lines give are taken before any is made, so that a made one never stands in a given one's
  * way. */
 static enum status reserve_given(struct batch *batch)
 {
     static const struct {
-        enum query_name query;
-        int what; /* record or name kind */
+        enum record_kind kind;
+        enum name_kind what;
         enum counter counter;
     } given[] = {
-        {Q_STAGE_GIVEN_MOST,  KIND_CAMPAIGN,        COUNTER_CAMPAIGN_SECURITYJOURNEY},
-        { Q_STAGE_GIVEN_MOST, KIND_ENROLLMENT,      COUNTER_ENROLLMENT              },
-        { Q_STAGE_NAME_MOST,  NAME_SECURITYJOURNEY, COUNTER_PERSON_SECURITYJOURNEY  },
-        { Q_STAGE_NAME_MOST,  NAME_CULTUREAI,       COUNTER_PERSON_CULTUREAI        },
+        {KIND_PERSON,      NAME_SECURITYJOURNEY, COUNTER_PERSON_SECURITYJOURNEY  },
+        { KIND_PERSON,     NAME_CULTUREAI,       COUNTER_PERSON_CULTUREAI        },
+        { KIND_CAMPAIGN,   NAME_SECURITYJOURNEY, COUNTER_CAMPAIGN_SECURITYJOURNEY},
+        { KIND_CAMPAIGN,   NAME_CULTUREAI,       COUNTER_CAMPAIGN_CULTUREAI      },
+        { KIND_ENROLLMENT, NAME_SECURITYJOURNEY, COUNTER_ENROLLMENT              },
     };
     for (size_t i = 0; i < COUNT_OF(given); i++) {
-        struct query *q = db_query(batch->stage.db, given[i].query);
-        query_int(q, 1, given[i].what);
-        TRY(query_step(q));
-        int64_t most = query_int_at(q, 0);
-        query_end(q);
-        if (most != NONE) {
-            TRY(applier_given(&batch->applier, given[i].counter, most));
-        }
+        int64_t most;
+        TRY(most_given(batch, given[i].kind, given[i].what, &most));
+        TRY(applier_given(&batch->applier, given[i].counter, most));
     }
     return ST_OK;
 }

@@ -79,18 +79,32 @@ static enum status organization_guid(struct applier *a, struct str id, struct uu
     return st;
 }
 
-static enum status guid_is_free(struct applier *a, const struct campaign *c, struct fault *fault)
+/* A bound query finds the campaign that has an identifier. */
+static enum status is_free(struct query *q, const struct campaign *c, const char *field, struct fault *fault)
 {
-    struct query *q = db_query(a->db, Q_CAMPAIGN_BY_GUID);
-    query_int(q, 1, a->tenant);
-    query_uuid(q, 2, &c->ids.outthink);
     enum status st = query_step(q);
     if (st != ST_OK) {
         return st == ST_END ? ST_OK : st;
     }
     bool own = str_eq(query_text_at(q, 0), c->id);
     query_end(q);
-    return own ? ST_OK : apply_refuse(fault, "ids.outthink", "another campaign has this GUID");
+    return own ? ST_OK : apply_refuse(fault, field, "another campaign has this identifier");
+}
+
+static enum status ids_are_free(struct applier *a, const struct campaign *c, struct fault *fault)
+{
+    struct query *q = db_query(a->db, Q_CAMPAIGN_BY_GUID);
+    query_int(q, 1, a->tenant);
+    query_uuid(q, 2, &c->ids.outthink);
+    TRY(is_free(q, c, "ids.outthink", fault));
+    q = db_query(a->db, Q_CAMPAIGN_BY_SECURITYJOURNEY);
+    query_int(q, 1, a->tenant);
+    query_int(q, 2, c->ids.securityjourney);
+    TRY(is_free(q, c, "ids.securityjourney", fault));
+    q = db_query(a->db, Q_CAMPAIGN_BY_CULTUREAI);
+    query_int(q, 1, a->tenant);
+    query_int(q, 2, c->ids.cultureai);
+    return is_free(q, c, "ids.cultureai", fault);
 }
 
 static enum status save_campaign(struct applier *a, struct stored *stored, struct fault *fault)
@@ -105,7 +119,7 @@ static enum status save_campaign(struct applier *a, struct stored *stored, struc
         c->created_at = c->started_at != NONE ? c->started_at : stored->record.updated_at;
     }
     TRY(complete_ids(a, c));
-    TRY(guid_is_free(a, c, fault));
+    TRY(ids_are_free(a, c, fault));
     if (!stored->exists) {
         TRY(applier_next(a, COUNTER_CAMPAIGN_KEY, &stored->key));
     }
@@ -120,6 +134,18 @@ static enum status save_campaign(struct applier *a, struct stored *stored, struc
     return query_run(q);
 }
 
+/* Its numbers are remembered with it: a store that is filled from an export must not give them again. */
+static enum status bury_campaign(struct applier *a, const struct record *r, const struct campaign *c)
+{
+    struct record line;
+    record_init(&line, KIND_CAMPAIGN);
+    line.body.campaign.id = c->id;
+    line.body.campaign.ids = c->ids;
+    TRY(applier_given(a, COUNTER_CAMPAIGN_SECURITYJOURNEY, c->ids.securityjourney));
+    TRY(applier_given(a, COUNTER_CAMPAIGN_CULTUREAI, c->ids.cultureai));
+    return apply_bury(a, &line, c->id, apply_time(a, r));
+}
+
 enum status apply_campaign(struct applier *a, const struct record *r, enum applied *applied,
                            struct fault *fault)
 {
@@ -128,14 +154,17 @@ enum status apply_campaign(struct applier *a, const struct record *r, enum appli
     enum gate gate;
     TRY(load_campaign(a, id, &stored));
     TRY(apply_gate(a, r, &stored, id, &gate));
+    if (apply_stops(gate, applied)) {
+        return ST_OK;
+    }
     if (gate == GATE_DELETE) {
         TRY(drop_campaign(a, stored.key));
     }
     if (gate == GATE_DELETE || gate == GATE_ABSENT) {
         *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
-        return apply_bury(a, r, id, apply_time(a, r));
+        return bury_campaign(a, r, stored.exists ? &stored.record.body.campaign : &r->body.campaign);
     }
-    *applied = gate == GATE_IGNORE ? APPLIED_IGNORED : apply_merge(a, r, &stored);
+    *applied = apply_merge(a, r, &stored);
     return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save_campaign(a, &stored, fault) : ST_OK;
 }
 
@@ -184,6 +213,15 @@ static enum status drop_module(struct applier *a, int64_t campaign_key, int64_t 
     return apply_run(a, Q_DROP_MODULE, campaign_key, module_key, NONE);
 }
 
+static enum status bury_module(struct applier *a, const struct record *r, struct str tombstone)
+{
+    struct record line;
+    record_init(&line, KIND_MODULE);
+    line.body.module.campaign_id = r->body.module.campaign_id;
+    line.body.module.id = r->body.module.id;
+    return apply_bury(a, &line, tombstone, apply_time(a, r));
+}
+
 enum status apply_module(struct applier *a, const struct record *r, enum applied *applied,
                          struct fault *fault)
 {
@@ -196,14 +234,17 @@ enum status apply_module(struct applier *a, const struct record *r, enum applied
     TRY(apply_missing(r, apply_find_campaign(a, m->campaign_id, &campaign_key, fault), &campaign_key));
     TRY(load_module(a, campaign_key, m->id, &stored));
     TRY(apply_gate(a, r, &stored, tombstone, &gate));
+    if (apply_stops(gate, applied)) {
+        return ST_OK;
+    }
     if (gate == GATE_DELETE) {
         TRY(drop_module(a, campaign_key, stored.key));
     }
     if (gate == GATE_DELETE || gate == GATE_ABSENT) {
         *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
-        return apply_bury(a, r, tombstone, apply_time(a, r));
+        return bury_module(a, r, tombstone);
     }
-    *applied = gate == GATE_IGNORE ? APPLIED_IGNORED : apply_merge(a, r, &stored);
+    *applied = apply_merge(a, r, &stored);
     return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save_module(a, campaign_key, r, &stored)
                                                                   : ST_OK;
 }

@@ -1,6 +1,6 @@
 /* check.c: the walk over a sorted batch: contradictions and references. Parents come before what names them,
  * so that a bad parent makes its children bad lines in the same walk. */
-#include "apply/check.h"
+#include "apply/check_walk.h"
 
 #include "base/limits.h"
 #include "base/must.h"
@@ -10,28 +10,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-/* A job as it is walked; texts are copies in the walk's own buffers. */
-struct job {
-    int kind;
-    struct buf key1, key2;
-    int64_t updated_at, line_no;
-    bool deleted;
-};
-
-/* The last parent looked up: most lines share theirs with the line before. */
-struct seen {
-    struct buf key;
-    bool exists;
-};
-
-struct walk {
-    const struct check *check;
-    struct arena arena;
-    struct job now, before;
-    struct seen campaign, enrollment, module;
-    bool drops_people; /* the batch deletes somebody */
-};
 
 static enum status mark_bad(const struct check *check, int64_t line_no)
 {
@@ -63,161 +41,11 @@ enum status check_note(const struct check *check, int64_t line_no, const char *f
     return check->bad(check->to, line_no, place, &fault);
 }
 
-/* Whether the batch leaves such a thing: ST_OK with *exists, ST_END when the batch does not speak of it. */
-static enum status in_batch(const struct check *check, enum record_kind kind, struct str key1,
-                            struct str key2, bool *exists)
-{
-    struct query *q = db_query(check->stage->db, Q_STAGE_JOB_LAST);
-    query_int(q, 1, kind);
-    query_text(q, 2, key1);
-    query_text(q, 3, key2);
-    enum status st = query_step(q);
-    if (st == ST_OK) {
-        *exists = query_int_at(q, 0) == 0;
-        query_end(q);
-    }
-    return st;
-}
-
-/* One integer of the store by tenant and a text. */
-static enum status in_store(const struct check *check, enum query_name name, struct str id, int64_t *key)
-{
-    struct query *q = db_query(check->store, name);
-    query_int(q, 1, check->tenant);
-    query_text(q, 2, id);
-    enum status st = query_step(q);
-    if (st == ST_OK) {
-        *key = query_int_at(q, 0);
-        query_end(q);
-    }
-    return st;
-}
-
-static enum status exists_by_id(const struct check *check, enum record_kind kind, enum query_name name,
-                                struct str id, bool *exists)
-{
-    int64_t key;
-    enum status st = in_batch(check, kind, id, STR(""), exists);
-    if (st != ST_END) {
-        return st;
-    }
-    st = in_store(check, name, id, &key);
-    *exists = st == ST_OK;
-    return st == ST_END ? ST_OK : st;
-}
-
-static bool is_seen(const struct seen *seen, struct str a, struct str b)
-{
-    struct str key = buf_text(&seen->key);
-    return key.len == a.len + b.len + 1 && str_starts(key, a) && key.ptr[a.len] == 0 &&
-           str_eq(str_from(key, a.len + 1), b);
-}
-
-static void see(struct seen *seen, struct str a, struct str b, bool exists)
-{
-    buf_reset(&seen->key);
-    buf_str(&seen->key, a);
-    buf_byte(&seen->key, 0);
-    buf_str(&seen->key, b);
-    seen->exists = exists;
-}
-
-static enum status campaign_exists(struct walk *w, struct str id)
-{
-    bool exists;
-    if (is_seen(&w->campaign, id, STR(""))) {
-        return ST_OK;
-    }
-    TRY(exists_by_id(w->check, KIND_CAMPAIGN, Q_CAMPAIGN_KEY, id, &exists));
-    see(&w->campaign, id, STR(""), exists);
-    return ST_OK;
-}
-
-static enum status module_exists(struct walk *w, struct str campaign_id, struct str id)
-{
-    bool exists = false;
-    int64_t campaign_key;
-    if (is_seen(&w->module, campaign_id, id)) {
-        return ST_OK;
-    }
-    enum status st = in_batch(w->check, KIND_MODULE, campaign_id, id, &exists);
-    if (st == ST_END) {
-        st = in_store(w->check, Q_CAMPAIGN_KEY, campaign_id, &campaign_key);
-        if (st == ST_OK) {
-            struct query *q = db_query(w->check->store, Q_MODULE_KEY);
-            query_int(q, 1, w->check->tenant);
-            query_int(q, 2, campaign_key);
-            query_text(q, 3, id);
-            st = query_step(q);
-            query_end(q);
-            exists = st == ST_OK;
-        }
-    }
-    see(&w->module, campaign_id, id, exists);
-    return st == ST_END ? ST_OK : st;
-}
-
-static enum status stored_person(const struct check *check, struct arena *arena, struct str reference,
-                                 int64_t *person_key)
-{
-    struct name names[REFERENCE_NAMES];
-    int n = identity_reference(arena, reference, names);
-    for (int i = 0; i < n; i++) {
-        struct query *q = db_query(check->store, Q_ALIAS);
-        query_int(q, 1, check->tenant);
-        query_int(q, 2, names[i].what);
-        query_text(q, 3, names[i].value);
-        enum status st = query_step(q);
-        if (st == ST_OK) {
-            *person_key = query_int_at(q, 0);
-            query_end(q);
-        }
-        if (st != ST_END) {
-            return st;
-        }
-    }
-    return ST_END;
-}
-
 /* The record under way. Most jobs are checked by their keys alone. */
 static enum status load_now(struct walk *w, struct record *record)
 {
     struct place place;
     return stage_line(w->check->stage, w->now.line_no, &w->arena, record, &place);
-}
-
-/* Only the line of a progress or an attempt says whom of the store it means. */
-static enum status stored_enrollment(struct walk *w, struct str campaign_id)
-{
-    struct record record;
-    int64_t campaign_key, person_key;
-    TRY(load_now(w, &record));
-    struct str person =
-        record.kind == KIND_PROGRESS ? record.body.progress.person : record.body.attempt.person;
-    TRY(in_store(w->check, Q_CAMPAIGN_KEY, campaign_id, &campaign_key));
-    TRY(stored_person(w->check, &w->arena, person, &person_key));
-    struct query *q = db_query(w->check->store, Q_ENROLLMENT_NUMBER);
-    query_int(q, 1, w->check->tenant);
-    query_int(q, 2, person_key);
-    query_int(q, 3, campaign_key);
-    enum status st = query_step(q);
-    query_end(q);
-    return st;
-}
-
-static enum status enrollment_exists(struct walk *w, struct str campaign_id, struct str key)
-{
-    bool exists = false;
-    if (is_seen(&w->enrollment, campaign_id, key)) {
-        return ST_OK;
-    }
-    enum status st = in_batch(w->check, KIND_ENROLLMENT, campaign_id, key, &exists);
-    if (st == ST_END) {
-        st = stored_enrollment(w, campaign_id);
-        exists = st == ST_OK;
-    }
-    see(&w->enrollment, campaign_id, key, exists);
-    return st == ST_END ? ST_OK : st;
 }
 
 static enum status need(struct walk *w, bool exists, const char *field, const char *what)
@@ -234,14 +62,14 @@ static enum status check_id(struct walk *w, enum record_kind kind, enum query_na
 {
     bool exists = true;
     if (id.ptr != NULL) {
-        TRY(exists_by_id(w->check, kind, name, id, &exists));
+        TRY(check_exists(w->check, kind, name, id, &exists));
     }
     return need(w, exists, field, what);
 }
 
 static enum status check_campaign_id(struct walk *w, struct str id)
 {
-    TRY(campaign_exists(w, id));
+    TRY(check_campaign(w, id));
     return need(w, w->campaign.exists, "campaignId", "campaign");
 }
 
@@ -250,7 +78,7 @@ static enum status check_alive(struct walk *w, struct str person_key)
 {
     bool exists = true;
     if (w->drops_people) {
-        enum status st = in_batch(w->check, KIND_PERSON, person_key, STR(""), &exists);
+        enum status st = check_in_batch(w->check, KIND_PERSON, person_key, STR(""), &exists);
         if (st != ST_OK && st != ST_END) {
             return st;
         }
@@ -258,41 +86,71 @@ static enum status check_alive(struct walk *w, struct str person_key)
     return need(w, exists, "person", "person");
 }
 
+static enum status check_module_id(struct walk *w, struct str campaign_id, struct str id)
+{
+    TRY(check_module(w, campaign_id, id));
+    return need(w, w->module.exists, "moduleId", "module in the campaign");
+}
+
 /* A progress or an attempt; key2: the person's key, then the module's id or the number. */
 static enum status check_under_enrollment(struct walk *w)
 {
     struct str campaign_id = buf_text(&w->now.key1), last = buf_text(&w->now.key2);
     struct str person_key = str_cut(&last, 0x1f);
-    TRY(campaign_exists(w, campaign_id));
+    TRY(check_campaign(w, campaign_id));
     if (!w->campaign.exists) {
         return need(w, false, "campaignId", "campaign");
     }
     TRY(check_alive(w, person_key));
-    TRY(enrollment_exists(w, campaign_id, person_key));
+    TRY(check_enrollment(w, campaign_id, person_key));
     TRY(need(w, w->enrollment.exists, "person", "enrollment of this person in the campaign"));
     if (w->now.kind == KIND_ATTEMPT) {
         return ST_OK;
     }
-    TRY(module_exists(w, campaign_id, last));
-    return need(w, w->module.exists, "moduleId", "module in the campaign");
+    return check_module_id(w, campaign_id, last);
 }
 
-static enum status check_comment(struct walk *w, const struct comment *c)
+/* A comment that is moved to another module keeps the campaign that it has, in the store or by an earlier
+ * line (then applying finds out). */
+static enum status check_comment_module(struct walk *w, const struct record *r)
 {
+    const struct comment *c = &r->body.comment;
+    if (c->module_id.ptr == NULL) {
+        return ST_OK;
+    }
+    if (c->campaign_id.ptr != NULL) {
+        return check_module_id(w, c->campaign_id, c->module_id);
+    }
+    struct query *q = db_query(w->check->store, Q_COMMENT_CAMPAIGN);
+    query_int(q, 1, w->check->tenant);
+    query_text(q, 2, c->id);
+    enum status st = query_step(q);
+    struct str campaign_id = st == ST_OK ? arena_str(&w->arena, query_text_at(q, 0)) : STR_NONE;
+    query_end(q);
+    bool erases = record_gives(r, offsetof(struct comment, campaign_id));
+    if (st == ST_OK && !erases) {
+        return check_module_id(w, campaign_id, c->module_id);
+    }
+    if (st != ST_OK && st != ST_END) {
+        return st;
+    }
+    bool follows = w->before.kind == KIND_COMMENT && str_eq(buf_text(&w->before.key1), c->id);
+    return follows && !erases ? ST_OK
+                              : check_note(w->check, w->now.line_no, "campaignId",
+                                           "a comment on a module needs its campaignId");
+}
+
+static enum status check_comment(struct walk *w, const struct record *r)
+{
+    const struct comment *c = &r->body.comment;
     if (c->campaign_id.ptr) {
         TRY(check_campaign_id(w, c->campaign_id));
     }
-    if (c->module_id.ptr && c->campaign_id.ptr) {
-        TRY(module_exists(w, c->campaign_id, c->module_id));
-        TRY(need(w, w->module.exists, "moduleId", "module in the campaign"));
-    }
+    TRY(check_comment_module(w, r));
     if (c->person.ptr) {
         struct str key;
         enum status st = check_reference(w->check, c->person, &w->arena, &key);
-        if (st == ST_OK) {
-            return check_alive(w, key);
-        }
-        return st == ST_END ? need(w, false, "person", "person") : st;
+        return st == ST_OK ? check_alive(w, key) : st == ST_END ? need(w, false, "person", "person") : st;
     }
     return ST_OK;
 }
@@ -315,7 +173,7 @@ static enum status check_line(struct walk *w)
         return check_id(w, KIND_ORGANIZATION, Q_ORGANIZATION_KEY, b->campaign.organization_id,
                         "organizationId", "organization");
     case KIND_COMMENT:
-        return check_comment(w, &b->comment);
+        return check_comment(w, &r);
     default:
         return ST_OK;
     }
@@ -336,6 +194,66 @@ static enum status check_references(struct walk *w)
         return check_under_enrollment(w);
     default:
         return check_line(w);
+    }
+}
+
+/* Whether there is or was such a campaign or module: here, in the store, or among what is remembered as
+ * deleted.
+ */
+static enum status is_known(struct walk *w, enum record_kind kind, struct str campaign_id,
+                            struct str module_id, bool *known)
+{
+    enum status st = check_in_batch(w->check, kind, campaign_id, module_id, known);
+    *known = true;
+    if (st != ST_END) {
+        return st;
+    }
+    TRY(kind == KIND_CAMPAIGN ? check_campaign(w, campaign_id) : check_module(w, campaign_id, module_id));
+    if (kind == KIND_CAMPAIGN ? w->campaign.exists : w->module.exists) {
+        return ST_OK;
+    }
+    struct str key = kind == KIND_CAMPAIGN ? campaign_id
+                                           : arena_format(&w->arena, STR_FMT "\x1f" STR_FMT,
+                                                          STR_ARG(campaign_id), STR_ARG(module_id));
+    struct query *q = db_query(w->check->store, Q_TOMBSTONE);
+    query_int(q, 1, w->check->tenant);
+    query_int(q, 2, kind);
+    query_text(q, 3, key);
+    st = query_step(q);
+    query_end(q);
+    *known = st == ST_OK;
+    return st == ST_END ? ST_OK : st;
+}
+
+static enum status check_known(struct walk *w, enum record_kind kind, struct str module_id)
+{
+    bool known;
+    TRY(is_known(w, kind, buf_text(&w->now.key1), module_id, &known));
+    return kind == KIND_CAMPAIGN ? need(w, known, "campaignId", "campaign")
+                                 : need(w, known, "moduleId", "module in the campaign");
+}
+
+/* What is deleted may be gone, but what it is said to belong to must be something. */
+static enum status check_deletion(struct walk *w)
+{
+    struct str last = buf_text(&w->now.key2);
+    struct uuid guid;
+    switch (w->now.kind) {
+    case KIND_ORGANIZATION:
+        if (uuid_parse(buf_text(&w->now.key1), &guid) && uuid_eq(&guid, &w->check->customer)) {
+            return check_note(w->check, w->now.line_no, "id", "the root organization cannot be deleted");
+        }
+        return ST_OK;
+    case KIND_MODULE:
+    case KIND_ENROLLMENT:
+    case KIND_ATTEMPT:
+        return check_known(w, KIND_CAMPAIGN, STR(""));
+    case KIND_PROGRESS:
+        TRY(check_known(w, KIND_CAMPAIGN, STR("")));
+        str_cut(&last, 0x1f);
+        return check_known(w, KIND_MODULE, last);
+    default:
+        return ST_OK;
     }
 }
 
@@ -371,7 +289,7 @@ static enum status check_job(struct walk *w)
 {
     w->drops_people |= w->now.kind == KIND_PERSON && w->now.deleted;
     TRY(check_pair(w));
-    return w->now.deleted ? ST_OK : check_references(w);
+    return w->now.deleted ? check_deletion(w) : check_references(w);
 }
 
 static void job_init(struct job *job)

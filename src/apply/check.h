@@ -33,6 +33,19 @@ enum status check_reference(const struct check *check, struct str reference, str
 /* Fills job and given from the lines. */
 enum status check_sort(const struct check *check);
 
+/* The natural key of a person of the store, in the arena. */
+enum status check_stored_key(const struct check *check, int64_t person_key, struct arena *arena,
+                             struct str *key);
+
+/* check_given.c: identifiers that two things would share are bad lines. */
+enum status check_campaign_ids(const struct check *check, int64_t line_no, const struct campaign *campaign);
+enum status check_enrollment_ids(const struct check *check, int64_t line_no,
+                                 const struct enrollment *enrollment, struct str person_key,
+                                 struct arena *arena);
+
+/* The number that the stage's table of given identifiers keeps as these bytes; NONE when absent. */
+int64_t check_number_of(struct str bytes);
+
 enum status check_note(const struct check *check, int64_t line_no, const char *field, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 

@@ -4,9 +4,8 @@
 #include "base/must.h"
 #include "model/identity.h"
 
-/* The natural key of a person of the store, in the arena. */
-static enum status stored_key(const struct check *check, int64_t person_key, struct arena *arena,
-                              struct str *key)
+enum status check_stored_key(const struct check *check, int64_t person_key, struct arena *arena,
+                             struct str *key)
 {
     struct query *q = db_query(check->store, Q_PERSON_CARD);
     query_int(q, 1, check->tenant);
@@ -51,8 +50,8 @@ static enum status two_people(const struct check *check, int64_t line_no, int64_
                               struct arena *arena)
 {
     struct str first, second;
-    TRY(stored_key(check, a, arena, &first));
-    TRY(stored_key(check, b, arena, &second));
+    TRY(check_stored_key(check, a, arena, &first));
+    TRY(check_stored_key(check, b, arena, &second));
     return check_note(check, line_no, "",
                       "this record is about two people, " STR_FMT " and " STR_FMT
                       "; join them with `muster people merge`, or correct its identifiers",
@@ -90,7 +89,7 @@ enum status check_people(const struct check *check)
         if (step == ST_OK && person == NONE) {
             struct str key;
             person = found;
-            step = stored_key(check, person, &arena, &key);
+            step = check_stored_key(check, person, &arena, &key);
             step = step == ST_OK ? set_key(check, node, key) : step;
         } else if (step == ST_OK && person != found) {
             step = two_people(check, query_int_at(q, 3), person, found, &arena);
@@ -112,7 +111,7 @@ enum status check_reference(const struct check *check, struct str reference, str
         enum status st = stage_find(check->stage, names[i].what, names[i].value, arena, &node, key);
         if (st == ST_END) {
             st = stored_person(check, names[i].what, names[i].value, &person);
-            st = st == ST_OK ? stored_key(check, person, arena, key) : st;
+            st = st == ST_OK ? check_stored_key(check, person, arena, key) : st;
         }
         if (st != ST_END) {
             return st;

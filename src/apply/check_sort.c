@@ -25,36 +25,6 @@ static enum status add_job(const struct check *check, const struct job *job, con
     return query_run(q);
 }
 
-/* A number that lines give belongs to one thing only. */
-static enum status add_given(const struct check *check, const struct job *job, int64_t number,
-                             const char *field)
-{
-    if (number == NONE) {
-        return ST_OK;
-    }
-    struct query *q = db_query(check->stage->db, Q_STAGE_GIVEN);
-    query_int(q, 1, job->kind);
-    query_int(q, 2, number);
-    enum status st = query_step(q);
-    if (st == ST_OK) {
-        bool own = str_eq(query_text_at(q, 0), job->key1) && str_eq(query_text_at(q, 1), job->key2);
-        query_end(q);
-        return own ? ST_OK
-                   : check_note(check, job->line_no, field, "%s is given to another %s in this batch", field,
-                                job->kind == KIND_CAMPAIGN ? "campaign" : "enrollment");
-    }
-    if (st != ST_END) {
-        return st;
-    }
-    q = db_query(check->stage->db, Q_STAGE_GIVEN_ADD);
-    query_int(q, 1, job->kind);
-    query_int(q, 2, number);
-    query_text(q, 3, job->key1);
-    query_text(q, 4, job->key2);
-    query_int(q, 5, job->line_no);
-    return query_run(q);
-}
-
 static enum status person_key(const struct check *check, const struct person *person, struct arena *arena,
                               struct str *key)
 {
@@ -102,7 +72,7 @@ static enum status key_of(const struct check *check, const struct record *r, str
         return person_key(check, &b->person, arena, &job->key1);
     case KIND_CAMPAIGN:
         job->key1 = b->campaign.id;
-        return add_given(check, job, b->campaign.ids.securityjourney, "ids.securityjourney");
+        return check_campaign_ids(check, job->line_no, &b->campaign);
     case KIND_MODULE:
         job->key1 = b->module.campaign_id;
         job->key2 = b->module.id;
@@ -110,7 +80,7 @@ static enum status key_of(const struct check *check, const struct record *r, str
     case KIND_ENROLLMENT:
         job->key1 = b->enrollment.campaign_id;
         TRY(keyed_by_person(check, b->enrollment.person, STR_NONE, arena, job));
-        return add_given(check, job, b->enrollment.ids.securityjourney, "ids.securityjourney");
+        return check_enrollment_ids(check, job->line_no, &b->enrollment, job->key2, arena);
     case KIND_PROGRESS:
         job->key1 = b->progress.campaign_id;
         return keyed_by_person(check, b->progress.person, b->progress.module_id, arena, job);

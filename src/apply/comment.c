@@ -98,6 +98,9 @@ enum status apply_comment(struct applier *a, const struct record *r, enum applie
     enum gate gate;
     TRY(load(a, id, &place));
     TRY(apply_gate(a, r, &place.stored, id, &gate));
+    if (apply_stops(gate, applied)) {
+        return ST_OK;
+    }
     if (gate == GATE_DELETE || gate == GATE_ABSENT) {
         struct record line;
         record_init(&line, KIND_COMMENT);
@@ -105,10 +108,6 @@ enum status apply_comment(struct applier *a, const struct record *r, enum applie
         *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
         TRY(apply_bury(a, &line, id, apply_time(a, r)));
         return gate == GATE_DELETE ? apply_run(a, Q_DROP_COMMENT, place.stored.key, NONE, NONE) : ST_OK;
-    }
-    if (gate == GATE_IGNORE) {
-        *applied = APPLIED_IGNORED;
-        return ST_OK;
     }
     TRY(find_references(a, r, &place, &moved, fault));
     *applied = apply_merge(a, r, &place.stored);

@@ -132,6 +132,7 @@ static enum status bury(struct applier *a, const struct record *r, const struct 
     line.body.enrollment.person = guid;
     line.body.enrollment.ids.securityjourney =
         place->stored.exists ? place->stored.key : r->body.enrollment.ids.securityjourney;
+    TRY(applier_given(a, COUNTER_ENROLLMENT, line.body.enrollment.ids.securityjourney));
     return apply_bury(a, &line, tombstone, apply_time(a, r));
 }
 
@@ -155,12 +156,15 @@ enum status apply_enrollment(struct applier *a, const struct record *r, enum app
         return ST_OK;
     }
     TRY(apply_gate(a, r, &place.stored, tombstone, &gate));
+    if (apply_stops(gate, applied)) {
+        return ST_OK;
+    }
     if (gate == GATE_DELETE || gate == GATE_ABSENT) {
         *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
         TRY(bury(a, r, &place, guid, tombstone));
         return place.stored.exists ? apply_drop_enrollment(a, place.campaign_key, place.person_key) : ST_OK;
     }
     struct place before = place;
-    *applied = gate == GATE_IGNORE ? APPLIED_IGNORED : apply_merge(a, r, &place.stored);
+    *applied = apply_merge(a, r, &place.stored);
     return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save(a, &place, &before, fault) : ST_OK;
 }

@@ -47,6 +47,7 @@ enum gate {
     GATE_WRITE,
     GATE_DELETE,
     GATE_ABSENT, /* a deletion of what is not there: only remembered */
+    GATE_GONE,   /* a deletion that is remembered already */
 };
 
 /* Whether any deletion of this kind is remembered; when none is, no tombstone's key needs to be made. */
@@ -56,7 +57,11 @@ bool apply_remembers(struct applier *a, enum record_kind kind);
 enum status apply_gate(struct applier *a, const struct record *r, const struct stored *stored,
                        struct str tombstone, enum gate *gate);
 
-/* Remembers a deletion under the key; what can be named of it stands in `line` (a record). */
+/* Whether the gate leaves nothing to do; then says what came of the record. */
+bool apply_stops(enum gate gate, enum applied *applied);
+
+/* Remembers a deletion under the key; `line`, a record, holds what it is named by: the natural key, and
+ * numbers that must not be given again. */
 enum status apply_bury(struct applier *a, const struct record *line, struct str tombstone, int64_t at);
 enum status apply_unbury(struct applier *a, enum record_kind kind, struct str tombstone);
 

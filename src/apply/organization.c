@@ -23,6 +23,18 @@ static enum status load(struct applier *a, const struct record *r, enum query_na
     return a->arena.failed ? ST_NOMEM : ST_OK;
 }
 
+static enum status bury(struct applier *a, const struct record *r, struct str id)
+{
+    struct record line;
+    record_init(&line, r->kind);
+    if (r->kind == KIND_ORGANIZATION) {
+        line.body.organization.id = id;
+    } else {
+        line.body.group.id = id;
+    }
+    return apply_bury(a, &line, id, apply_time(a, r));
+}
+
 static enum status drop_organization(struct applier *a, const struct stored *stored)
 {
     struct str id = stored->record.body.organization.id;
@@ -69,14 +81,17 @@ enum status apply_organization(struct applier *a, const struct record *r, enum a
     }
     TRY(load(a, r, Q_LOAD_ORGANIZATION, 4, id, &stored));
     TRY(apply_gate(a, r, &stored, id, &gate));
+    if (apply_stops(gate, applied)) {
+        return ST_OK;
+    }
     if (gate == GATE_DELETE) {
         TRY(drop_organization(a, &stored));
     }
     if (gate == GATE_DELETE || gate == GATE_ABSENT) {
         *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
-        return apply_bury(a, r, id, apply_time(a, r));
+        return bury(a, r, id);
     }
-    *applied = gate == GATE_IGNORE ? APPLIED_IGNORED : apply_merge(a, r, &stored);
+    *applied = apply_merge(a, r, &stored);
     return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save_organization(a, &stored) : ST_OK;
 }
 
@@ -111,13 +126,16 @@ enum status apply_group(struct applier *a, const struct record *r, enum applied 
     (void)fault;
     TRY(load(a, r, Q_LOAD_GROUP, 3, id, &stored));
     TRY(apply_gate(a, r, &stored, id, &gate));
+    if (apply_stops(gate, applied)) {
+        return ST_OK;
+    }
     if (gate == GATE_DELETE) {
         TRY(drop_group(a, &stored));
     }
     if (gate == GATE_DELETE || gate == GATE_ABSENT) {
         *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
-        return apply_bury(a, r, id, apply_time(a, r));
+        return bury(a, r, id);
     }
-    *applied = gate == GATE_IGNORE ? APPLIED_IGNORED : apply_merge(a, r, &stored);
+    *applied = apply_merge(a, r, &stored);
     return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save_group(a, &stored) : ST_OK;
 }

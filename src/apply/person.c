@@ -310,6 +310,13 @@ enum status apply_write_person(struct applier *a, const struct stored *stored, i
     return query_run(q);
 }
 
+/* Whoever had this natural key before and was deleted: the deletion must not be taken for theirs. */
+static enum status take_over_key(struct applier *a, const struct person *p)
+{
+    return apply_remembers(a, KIND_PERSON) ? apply_unbury(a, KIND_PERSON, identity_natural_key(&a->arena, p))
+                                           : ST_OK;
+}
+
 enum status apply_save_person(struct applier *a, struct stored *stored, const struct person *before,
                               struct fault *fault)
 {
@@ -331,6 +338,7 @@ enum status apply_save_person(struct applier *a, struct stored *stored, const st
     if (renamed) {
         TRY(complete_ids(a, p));
         TRY(apply_write_names(a, stored->key, p, !stored->exists, fault));
+        TRY(take_over_key(a, p));
     }
     TRY(apply_write_person(a, stored, organization_key));
     TRY(apply_move_between(a, old_organization, organization_key));
@@ -374,16 +382,22 @@ enum status apply_drop_person(struct applier *a, const struct stored *stored, st
     return apply_run(a, Q_DROP_PERSON, stored->key, NONE, NONE);
 }
 
-/* A deleted person is remembered by the natural key; the record that is kept names them by all identifiers.
- */
+/* A deleted person is remembered by the natural key alone, told as a sourceIdentifier: an address that
+ * somebody else has by now must not lead to them. Numbers are remembered too, so that they are never given
+ * again. */
 static enum status bury_person(struct applier *a, const struct record *r, const struct person *p)
 {
     struct record line;
+    struct person *named = &line.body.person;
     record_init(&line, KIND_PERSON);
-    line.body.person.ids = p->ids;
-    line.body.person.source_identifier = p->source_identifier;
-    line.body.person.email = p->email;
-    line.body.person.aliases = p->aliases;
+    named->source_identifier = p->source_identifier.ptr ? p->source_identifier : p->email;
+    named->ids.securityjourney = p->ids.securityjourney;
+    named->ids.cultureai = p->ids.cultureai;
+    if (!named->source_identifier.ptr) {
+        named->ids = p->ids;
+    }
+    TRY(applier_given(a, COUNTER_PERSON_SECURITYJOURNEY, p->ids.securityjourney));
+    TRY(applier_given(a, COUNTER_PERSON_CULTUREAI, p->ids.cultureai));
     return apply_bury(a, &line, identity_natural_key(&a->arena, p), apply_time(a, r));
 }
 
@@ -504,6 +518,10 @@ enum status apply_person(struct applier *a, const struct record *r, struct str g
     }
     struct str tombstone = identity_natural_key(&a->arena, stored.exists ? &before : &r->body.person);
     TRY(apply_gate(a, r, &stored, tombstone, &gate));
+    if (gate == GATE_GONE) {
+        *applied = APPLIED_UNCHANGED;
+        return ST_OK;
+    }
     if (gate == GATE_DELETE || gate == GATE_ABSENT) {
         *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
         if (gate == GATE_DELETE) {

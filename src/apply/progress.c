@@ -106,6 +106,9 @@ enum status apply_progress(struct applier *a, const struct record *r, enum appli
         return ST_OK;
     }
     TRY(apply_gate(a, r, &place.stored, tombstone, &gate));
+    if (apply_stops(gate, applied)) {
+        return ST_OK;
+    }
     if (gate == GATE_DELETE || gate == GATE_ABSENT) {
         struct record line;
         record_init(&line, KIND_PROGRESS);
@@ -115,7 +118,7 @@ enum status apply_progress(struct applier *a, const struct record *r, enum appli
         *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
         return remove_row(a, r, &line, &place, Q_DROP_PROGRESS, tombstone);
     }
-    *applied = gate == GATE_IGNORE ? APPLIED_IGNORED : apply_merge(a, r, &place.stored);
+    *applied = apply_merge(a, r, &place.stored);
     return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save(a, Q_SAVE_PROGRESS, &place, true)
                                                                   : ST_OK;
 }
@@ -140,6 +143,9 @@ enum status apply_attempt(struct applier *a, const struct record *r, enum applie
         return ST_OK;
     }
     TRY(apply_gate(a, r, &place.stored, tombstone, &gate));
+    if (apply_stops(gate, applied)) {
+        return ST_OK;
+    }
     if (gate == GATE_DELETE || gate == GATE_ABSENT) {
         struct record line;
         record_init(&line, KIND_ATTEMPT);
@@ -149,7 +155,7 @@ enum status apply_attempt(struct applier *a, const struct record *r, enum applie
         *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
         return remove_row(a, r, &line, &place, Q_DROP_ATTEMPT, tombstone);
     }
-    *applied = gate == GATE_IGNORE ? APPLIED_IGNORED : apply_merge(a, r, &place.stored);
+    *applied = apply_merge(a, r, &place.stored);
     return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save(a, Q_SAVE_ATTEMPT, &place, false)
                                                                   : ST_OK;
 }

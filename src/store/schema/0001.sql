@@ -213,6 +213,8 @@ CREATE TABLE campaign (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX campaign_by_id ON campaign (tenant_id, id);
 CREATE UNIQUE INDEX campaign_by_guid ON campaign (tenant_id, ids_outthink);
+CREATE UNIQUE INDEX campaign_by_securityjourney ON campaign (tenant_id, ids_securityjourney);
+CREATE UNIQUE INDEX campaign_by_cultureai ON campaign (tenant_id, ids_cultureai);
 CREATE INDEX campaign_by_rank ON campaign (tenant_id, rank);
 
 -- Derived: one row a training campaign; counts of its people by phase (model/rows.h), all and active, and

@@ -36,14 +36,15 @@ CREATE TABLE job (
     PRIMARY KEY (kind, key1, key2, updated_at, deleted, line_no)
 ) STRICT, WITHOUT ROWID;
 
--- Public numbers that lines give: no two things of a kind may have one.
+-- Identifiers that lines give: no two things of a kind may share one. what: as in the store's alias table; value:
+-- a GUID's bytes, or a number as 8 bytes in the order of the numbers.
 CREATE TABLE given (
     kind INTEGER NOT NULL,
-    number INTEGER NOT NULL,
+    what INTEGER NOT NULL,
+    value BLOB NOT NULL,
     key1 TEXT NOT NULL,
     key2 TEXT NOT NULL,
-    line_no INTEGER NOT NULL,
-    PRIMARY KEY (kind, number)
+    PRIMARY KEY (kind, what, value)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE bad (line_no INTEGER PRIMARY KEY) STRICT;
