@@ -5,6 +5,7 @@
 #include "base/jsonin.h"
 #include "base/limits.h"
 #include "base/must.h"
+#include "cmd/interrupt.h"
 #include "cmd/remote.h"
 
 #include <errno.h>
@@ -23,6 +24,7 @@ enum status load_begin(struct load *load, struct cmd_store *open, const struct w
     buf_init(&load->outcome, 8 * MIB);
     if (!open->remote) {
         TRY(import_finish_open(open->store, world, why));
+        import_sweep(open->store, store_writer(open->store));
     }
     import_stage_name(open->store, world, load->name, load->path, sizeof load->path);
     load->hold = import_hold(load->path);
@@ -30,6 +32,7 @@ enum status load_begin(struct load *load, struct cmd_store *open, const struct w
         return why_not(why, ST_IO, "cannot write in the data folder %s: %s", store_dir(open->store),
                        strerror(errno));
     }
+    interrupt_watch(INTERRUPT_READING, load->path);
     struct batch_options batch = { .tenant = tenant->id,
                                    .customer = tenant->customer,
                                    .batch_at = load->batch_at,
@@ -77,7 +80,7 @@ static enum status apply_here(struct load *load, struct why *why)
 struct listening {
     struct load *load;
     struct why *why;
-    bool ended, failed;
+    bool begun, ended, failed;
 };
 
 static void hear_end(struct listening *l, const struct jsonin *root, struct str line)
@@ -105,6 +108,7 @@ static void hear(void *to, struct str line)
     }
     if (jsonin_int(jsonin_get(root, STR("applied")), &applied) &&
         jsonin_int(jsonin_get(root, STR("total")), &total)) {
+        l->begun = true;
         meter_tell(&l->load->meter, applied, total, "records applied");
     } else if (jsonin_get(root, STR("outcome")) != NULL) {
         hear_end(l, root, line);
@@ -114,7 +118,7 @@ static void hear(void *to, struct str line)
 
 static enum status apply_remotely(struct load *load, struct why *why)
 {
-    struct listening listening = { load, why, false, false };
+    struct listening listening = { .load = load, .why = why };
     struct buf request;
     batch_keep(load->batch);
     load->batch = NULL;
@@ -138,16 +142,26 @@ static enum status apply_remotely(struct load *load, struct why *why)
     json_close(&j, '}');
     enum status st = remote_import(store_dir(load->open->store), buf_text(&request), hear, &listening, why);
     buf_done(&request);
-    if (st == ST_OK && !listening.ended) {
-        st = why_not(
-            why, ST_IO,
-            "the server ended before the import was finished; it goes on with it when it is started again");
+    if (st == ST_INVALID) {
+        unlink(load->path); /* refused: nobody else has it */
+    } else if (!listening.ended && listening.begun) {
+        st = why_not(why, ST_IO,
+                     "the server ended before the import was finished; it goes on with it when it is started "
+                     "again");
+    } else if (!listening.ended) {
+        struct why first = *why;
+        st = why_not(why, ST_IO, "%s; import the file again",
+                     st == ST_OK ? "the server ended before it began with the import" : first.text);
     }
     return st == ST_OK && listening.failed ? ST_IO : st;
 }
 
 enum status load_apply(struct load *load, struct why *why)
 {
+    interrupt_watch(load->options.dry_run ? INTERRUPT_TRYING
+                    : load->open->remote  ? INTERRUPT_SERVER
+                                          : INTERRUPT_HERE,
+                    load->path);
     meter_start(&load->meter, "applying");
     enum status st = load->open->remote ? apply_remotely(load, why) : apply_here(load, why);
     meter_end(&load->meter);
@@ -156,6 +170,7 @@ enum status load_apply(struct load *load, struct why *why)
 
 void load_end(struct load *load)
 {
+    interrupt_watch(INTERRUPT_NONE, "");
     if (load->batch != NULL) {
         batch_free(load->batch);
         load->batch = NULL;

@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+"""interrupt.py: an import that is interrupted, by Ctrl-C or since the server is asked to stop: a sentence says how to go
+on, nothing is half there, and what is left of it follows.
+
+    tests/crash/interrupt.py [--people 40000] [--program PATH] [--keep]
+"""
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'lib'))
+sys.dont_write_bytecode = True
+
+import muster  # noqa: E402
+import tap  # noqa: E402
+from muster import Failure  # noqa: E402
+
+
+def want(condition, text):
+    if not condition:
+        raise Failure(text)
+
+
+class Interrupt:
+    def __init__(self, args, folder):
+        self.people = args.people
+        self.folder = folder
+        self.program = muster.Program(args.program)
+        self.store = None
+        self.file = os.path.join(folder, 'people')
+        with open(self.file, 'w', encoding='ascii') as out:
+            for i in range(self.people):
+                out.write('{"kind":"person","email":"p%06d@example.com"}\n' % i)
+
+    def fresh(self, name):
+        self.store = muster.Store(self.program, self.folder, name)
+        self.store.tenant('acme')
+
+    def begin(self, *args, stdin=subprocess.DEVNULL):
+        """An import as a process of its own; what it says goes to a file."""
+        args = [self.program.path, 'import', 'records', '--tenant', 'acme', '--data', self.store.data, *args]
+        with open(os.path.join(self.folder, 'import.err'), 'wb') as err:
+            return subprocess.Popen(args, stdin=stdin, stdout=subprocess.DEVNULL, stderr=err, env=self.program.env)
+
+    def said(self):
+        with open(os.path.join(self.folder, 'import.err'), encoding='utf-8') as err:
+            return err.read()
+
+    def number(self, sql):
+        db = sqlite3.connect('file:%s/muster.db?mode=ro' % self.store.data, uri=True, timeout=muster.PATIENCE)
+        try:
+            row = db.execute(sql).fetchone()
+            return row[0] if row else None
+        finally:
+            db.close()
+
+    def wait(self, sql, process=None):
+        end = time.monotonic() + muster.PATIENCE
+        while not self.number(sql):
+            want(time.monotonic() < end, 'waited in vain for ' + sql)
+            want(process is None or process.poll() is None, 'the import ended too early; %s' % self.said())
+            time.sleep(0.002)
+
+    def stages(self):
+        return [name for name in os.listdir(self.store.data) if name.startswith('import-') and name.endswith('.stage')]
+
+    def whole(self):
+        want(self.number('SELECT count(*) FROM person') == self.people, 'not everybody is there')
+        want(self.number('SELECT count(*) FROM import WHERE finished_at IS NULL') == 0, 'an import is open')
+        self.store.verify()
+
+    UNDER_WAY = 'SELECT cursor FROM import WHERE finished_at IS NULL'
+
+    def server_stops(self):
+        """The client is gone and the server is asked to stop while its writer is in the midst of the import."""
+        self.fresh('stops')
+        self.store.start()
+        process = self.begin(self.file)
+        self.wait(self.UNDER_WAY, process)
+        process.kill()
+        process.wait()
+        self.store.stop()
+        want(self.number(self.UNDER_WAY), 'the import was finished before the server stopped: more people are needed')
+        self.store.start()
+        self.wait('SELECT count(*) FROM import WHERE finished_at IS NOT NULL')
+        self.store.stop()
+        self.whole()
+        want(not self.stages(), 'scratch files are left: %s' % self.stages())
+
+    def beside_server(self):
+        self.fresh('beside')
+        self.store.start()
+        process = self.begin(self.file)
+        self.wait(self.UNDER_WAY, process)
+        process.send_signal(signal.SIGINT)
+        want(process.wait() == 128 + signal.SIGINT, 'another exit status')
+        want('the server goes on with the import' in self.said(), self.said())
+        self.wait('SELECT count(*) FROM import WHERE finished_at IS NOT NULL')
+        self.store.stop()
+        self.whole()
+
+    def applying(self):
+        self.fresh('applying')
+        process = self.begin(self.file)
+        self.wait(self.UNDER_WAY, process)
+        process.send_signal(signal.SIGINT)
+        want(process.wait() == 128 + signal.SIGINT, 'another exit status')
+        want('import the same file again' in self.said(), self.said())
+        self.store.verify()
+        self.store.records('acme', '{"kind":"person","email":"p000000@example.com"}\n')
+        self.whole()
+        want(not self.stages(), 'scratch files are left: %s' % self.stages())
+
+    def reading(self):
+        self.fresh('reading')
+        process = self.begin('-', stdin=subprocess.PIPE)
+        process.stdin.write(b'{"kind":"person","email":"a@example.com"}\n' * 10)
+        process.stdin.flush()
+        end = time.monotonic() + muster.PATIENCE
+        while not self.stages():
+            want(time.monotonic() < end, 'no scratch file appears')
+            time.sleep(0.002)
+        time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        want(process.wait() == 128 + signal.SIGINT, 'another exit status')
+        process.stdin.close()
+        want('interrupted; nothing was applied' in self.said(), self.said())
+        want(not self.stages(), 'scratch files are left: %s' % self.stages())
+        want(self.number('SELECT count(*) FROM person') == 0, 'somebody is there')
+
+    def not_ours(self):
+        """Only scratch files that nobody owns are swept away."""
+        self.fresh('sweep')
+        kept = ('import-notes.csv', 'import-0123456789abcdef.stage.bak', 'import-0123456789ABCDEF.stage')
+        for name in kept + ('import-0123456789abcdef.stage',):
+            with open(os.path.join(self.store.data, name), 'w', encoding='ascii') as out:
+                out.write('mine\n')
+        self.store.start()
+        self.store.stop()
+        names = os.listdir(self.store.data)
+        want(all(name in names for name in kept), 'a file of somebody else is gone: %s' % names)
+        want('import-0123456789abcdef.stage' not in names, 'a scratch file that nobody owns is left')
+
+
+def main():
+    args = tap.arguments(__doc__.split('\n\n', maxsplit=1)[0], ('people', 40000, 'people in the import'))
+    report = tap.Tap()
+    with muster.Folder(args.keep) as folder:
+        test = Interrupt(args, folder)
+        for run in (test.reading, test.applying, test.beside_server, test.server_stops, test.not_ours):
+            try:
+                report.check(run.__name__.replace('_', ' '), run)
+            finally:
+                test.store.kill()
+    return report.done()
+
+
+if __name__ == '__main__':
+    muster.steady()
+    sys.exit(main())
