@@ -379,8 +379,8 @@ static enum status apply_some(struct batch *batch, struct db *writer, int64_t mo
         struct place place = { (int)query_int_at(q, 1), query_int_at(q, 2) };
         arena_reset(&batch->arena);
         *cursor = query_int_at(q, 0);
-        record_unpack(query_blob_at(q, 3), &batch->arena, &record);
-        st = batch->arena.failed ? ST_NOMEM : apply_one(batch, writer, &record, place);
+        record_unpack(query_blob_at(q, 3), NULL, &record);
+        st = apply_one(batch, writer, &record, place);
     }
     query_end(q);
     return st != ST_OK ? st : step == ST_END ? ST_OK : step;

@@ -4,6 +4,20 @@
 #include "base/must.h"
 #include "model/identity.h"
 
+/* The natural key of the person whom a query found: their GUID, sourceIdentifier and e-mail in its columns
+ * from `at` on. Ends the query. */
+static enum status key_at(struct query *q, int at, struct arena *arena, struct str *key)
+{
+    struct person p = { .ids.outthink = query_uuid_at(q, at),
+                        .ids.securityjourney = NONE,
+                        .ids.cultureai = NONE };
+    p.source_identifier = arena_str(arena, query_text_at(q, at + 1));
+    p.email = arena_str(arena, query_text_at(q, at + 2));
+    query_end(q);
+    *key = identity_natural_key(arena, &p);
+    return arena->failed ? ST_NOMEM : ST_OK;
+}
+
 enum status check_stored_key(const struct check *check, int64_t person_key, struct arena *arena,
                              struct str *key)
 {
@@ -11,17 +25,18 @@ enum status check_stored_key(const struct check *check, int64_t person_key, stru
     query_int(q, 1, check->tenant);
     query_int(q, 2, person_key);
     enum status st = query_step(q);
-    if (st != ST_OK) {
-        return st == ST_END ? ST_CORRUPT : st;
-    }
-    struct person p = { .ids.outthink = query_uuid_at(q, 0),
-                        .ids.securityjourney = NONE,
-                        .ids.cultureai = NONE };
-    p.source_identifier = arena_str(arena, query_text_at(q, 1));
-    p.email = arena_str(arena, query_text_at(q, 2));
-    query_end(q);
-    *key = identity_natural_key(arena, &p);
-    return arena->failed ? ST_NOMEM : ST_OK;
+    return st == ST_OK ? key_at(q, 0, arena, key) : st == ST_END ? ST_CORRUPT : st;
+}
+
+static enum status stored_key_of(const struct check *check, const struct name *name, struct arena *arena,
+                                 struct str *key)
+{
+    struct query *q = db_query(check->store, Q_ALIAS_KEY);
+    query_int(q, 1, check->tenant);
+    query_int(q, 2, name->what);
+    query_text(q, 3, name->value);
+    enum status st = query_step(q);
+    return st == ST_OK ? key_at(q, 0, arena, key) : st;
 }
 
 static enum status stored_person(const struct check *check, int what, struct str value, int64_t *person_key)
@@ -107,12 +122,12 @@ enum status check_reference(const struct check *check, struct str reference, str
     struct name names[REFERENCE_NAMES];
     int n = identity_reference(arena, reference, names);
     for (int i = 0; i < n && !arena->failed; i++) {
-        int64_t node, person;
-        enum status st = stage_find(check->stage, names[i].what, names[i].value, arena, &node, key);
-        if (st == ST_END) {
-            st = stored_person(check, names[i].what, names[i].value, &person);
-            st = st == ST_OK ? check_stored_key(check, person, arena, key) : st;
+        int64_t node;
+        enum status st = ST_END;
+        if (check->stage->people > 0) {
+            st = stage_find(check->stage, names[i].what, names[i].value, arena, &node, key);
         }
+        st = st == ST_END ? stored_key_of(check, &names[i], arena, key) : st;
         if (st != ST_END) {
             return st;
         }

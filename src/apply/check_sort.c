@@ -109,9 +109,9 @@ enum status check_sort(const struct check *check)
     while (st == ST_OK && (step = query_step(q)) == ST_OK) {
         struct job job = { .line_no = query_int_at(q, 0) };
         arena_reset(&arena);
-        record_unpack(query_blob_at(q, 2), &arena, &record);
+        record_unpack(query_blob_at(q, 2), NULL, &record);
         job.kind = record.kind;
-        st = arena.failed ? ST_NOMEM : key_of(check, &record, &arena, &job);
+        st = key_of(check, &record, &arena, &job);
         if (st == ST_OK) {
             st = add_job(check, &job, &record);
         }

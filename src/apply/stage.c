@@ -172,7 +172,11 @@ enum status stage_add(struct stage *stage, const struct record *record, struct p
     query_blob(q, 5, buf_text(&stage->packed));
     TRY(query_run(q));
     stage->lines = line_no;
-    return record->kind == KIND_PERSON ? add_person(stage, &record->body.person, line_no) : ST_OK;
+    if (record->kind != KIND_PERSON) {
+        return ST_OK;
+    }
+    stage->people++;
+    return add_person(stage, &record->body.person, line_no);
 }
 
 enum status stage_line(struct stage *stage, int64_t line_no, struct arena *arena, struct record *record,

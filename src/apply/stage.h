@@ -12,7 +12,8 @@
 
 struct stage {
     struct db *db;
-    int64_t lines; /* added so far; the last line's number */
+    int64_t lines;  /* added so far; the last line's number */
+    int64_t people; /* how many of them are person records */
     struct arena arena;
     struct buf packed;
 };

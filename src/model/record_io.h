@@ -28,7 +28,8 @@ void record_print(struct buf *out, const struct record *record);
 /* One member's value as JSON; null when it is not there. i: its index in the kind's table. */
 void record_print_member(struct json *j, const struct record *record, int i);
 
-/* The record as bytes for the stage, and back; what pack wrote unpack reads (else a bug). */
+/* The record as bytes for the stage, and back; what pack wrote unpack reads (else a bug). arena: where the
+ * texts are copied to; NULL: they stay in `bytes`. */
 void record_pack(struct buf *out, const struct record *record);
 void record_unpack(struct str bytes, struct arena *arena, struct record *record);
 

@@ -89,7 +89,7 @@ void record_unpack(struct str bytes, struct arena *arena, struct record *record)
             take(&bytes, &len, sizeof len);
             must(len >= -1 && len <= (int64_t)bytes.len);
             struct str s = len < 0 ? STR_NONE : (struct str){ bytes.ptr, (size_t)len };
-            *(struct str *)(void *)at = arena_str(arena, s);
+            *(struct str *)(void *)at = arena ? arena_str(arena, s) : s;
             bytes = str_from(bytes, s.len);
         } else {
             take(&bytes, at, size_of(m->type));

@@ -7,7 +7,9 @@
  *     int64_t id = query_int_at(q, 0);
  *
  * A connection belongs to one thread at a time. A query is started anew by db_query, so the same name must
- * not be used inside its own loop. Texts and blobs read are valid until the next step. */
+ * not be used inside its own loop. Texts and blobs read are valid until the next step. Those bound to a
+ * statement that writes must stay where they are until query_run; those bound to one that reads are copied.
+ */
 #ifndef MUSTER_STORE_DB_H
 #define MUSTER_STORE_DB_H
 

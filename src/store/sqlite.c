@@ -17,6 +17,7 @@ struct query {
     struct db *db;
     sqlite3_stmt *stmt;
     enum query_name name;
+    bool writes;        /* it is done in one step, and so may use texts where they are */
     enum status broken; /* preparing or binding failed: what query_step answers */
 };
 
@@ -202,6 +203,7 @@ struct query *db_query(struct db *db, enum query_name name)
     }
     int rc = sqlite3_prepare_v3(db->handle, query_sql(name), -1, SQLITE_PREPARE_PERSISTENT, &q->stmt, NULL);
     q->broken = status_of(rc);
+    q->writes = q->stmt != NULL && !sqlite3_stmt_readonly(q->stmt);
     /* Anything but a passing fault here is a slip in our SQL. */
     must((rc & 0xFF) != SQLITE_ERROR ||
          (fprintf(stderr, "%s: %s\n", query_label(name), sqlite3_errmsg(db->handle)), 0));
@@ -230,10 +232,16 @@ void query_real(struct query *q, int at, double v)
     }
 }
 
+/* What the engine does with a bound text: a reader may be stepped long after its caller's memory has gone. */
+static sqlite3_destructor_type keeping(const struct query *q)
+{
+    return q->writes ? SQLITE_STATIC : SQLITE_TRANSIENT;
+}
+
 void query_text(struct query *q, int at, struct str v)
 {
     if (q->stmt != NULL) {
-        bound(q, v.ptr ? sqlite3_bind_text64(q->stmt, at, v.ptr, v.len, SQLITE_TRANSIENT, SQLITE_UTF8)
+        bound(q, v.ptr ? sqlite3_bind_text64(q->stmt, at, v.ptr, v.len, keeping(q), SQLITE_UTF8)
                        : sqlite3_bind_null(q->stmt, at));
     }
 }
@@ -241,7 +249,7 @@ void query_text(struct query *q, int at, struct str v)
 void query_blob(struct query *q, int at, struct str v)
 {
     if (q->stmt != NULL) {
-        bound(q, v.ptr ? sqlite3_bind_blob64(q->stmt, at, v.ptr, v.len, SQLITE_TRANSIENT)
+        bound(q, v.ptr ? sqlite3_bind_blob64(q->stmt, at, v.ptr, v.len, keeping(q))
                        : sqlite3_bind_null(q->stmt, at));
     }
 }
