@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/must.h"
 #include "base/when.h"
+#include "cmd/known.h"
 #include "cmd/load.h"
 #include "feed/feed.h"
 #include "model/members.h"
@@ -54,8 +55,8 @@ static const struct opt rows[] = {
 
 static const struct opt_command command = {
     "muster import FORMAT [OPTION]... [FILE]...",
-    "Reads FILEs (gzip or not; - or none: standard input) into the store. FORMAT is records, people-csv or "
-    "outthink-users-csv. The whole is checked first: with a bad line nothing is applied, unless --on-error "
+    "Reads FILEs (gzip or not; - or none: standard input) into the store. FORMAT is records, people-csv, "
+    "outthink-users-csv or outthink-comments-csv. The whole is checked first: with a bad line nothing is applied, unless --on-error "
     "skip. "
     "An import that is interrupted while it is applied goes on at the next start. Works beside a running "
     "server.",
@@ -72,6 +73,7 @@ struct run {
     size_t file_count;
     const char *file; /* the last line's */
     int64_t deactivated;
+    struct known *known; /* what the store shows already */
 };
 
 static int file_index(struct run *run, const char *file)
@@ -136,6 +138,29 @@ static bool campaign_known(void *to, struct str id)
     query_end(q);
     return known;
 }
+
+static struct str known_campaign_of(void *to, struct str shown)
+{
+    return known_campaign(((struct run *)to)->known, shown);
+}
+
+static struct str known_module_of(void *to, struct str campaign, struct str shown)
+{
+    return known_module(((struct run *)to)->known, campaign, shown);
+}
+
+static const struct feed_shown *known_user_of(void *to, struct str campaign, struct str guid)
+{
+    return known_user(((struct run *)to)->known, campaign, guid);
+}
+
+static const struct feed_shown *known_comment_of(void *to, struct str guid)
+{
+    return known_comment(((struct run *)to)->known, guid);
+}
+
+static const struct feed_known known_events = { known_campaign_of, known_module_of, known_user_of,
+                                                known_comment_of };
 
 static bool word_is(struct str option, const char *word)
 {
@@ -283,11 +308,17 @@ static enum status fill(struct run *run, struct str format_name, const struct fe
                         struct why *why)
 {
     const struct feed_format *format;
-    struct feed_events events = { run, take_record, take_bad, take_note, take_progress, campaign_known };
+    struct feed_events events = { run, take_record, take_bad, take_note, take_progress, campaign_known,
+                                  &known_events };
     TRY(feed_format_of(format_name, &format, why));
+    run->known = known_new(run->load.open->reader, run->load.tenant.id);
+    if (run->known == NULL) {
+        return why_not(why, ST_NOMEM, "no memory");
+    }
     meter_start(&run->load.meter, "reading");
     enum status st = feed_run(format, options, &events, run->files, run->file_count, why);
     meter_end(&run->load.meter);
+    known_free(run->known);
     return st;
 }
 

@@ -4,7 +4,8 @@
  *
  *     records              the record stream itself
  *     people-csv           a list of people, as a directory or a personnel system exports it
- *     outthink-users-csv   the users of an OutThink training campaign (/trainingCampaigns/{id}/users/bulk) */
+ *     outthink-users-csv   the users of an OutThink training campaign (/trainingCampaigns/{id}/users/bulk)
+ *     outthink-comments-csv  the comments of an OutThink campaign (/feedbackComments of both kinds) */
 #ifndef MUSTER_FEED_FEED_H
 #define MUSTER_FEED_FEED_H
 
@@ -39,6 +40,24 @@ struct feed_options {
     struct str campaign_id, campaign_name, campaign_type;
 };
 
+/* What the store shows of a row in the API whose file is read: texts of cells by heading. */
+struct feed_shown {
+    struct str id; /* the record's id; comments only */
+    size_t count;
+    const struct str *heading, *cell;
+};
+
+/* A store beside a file, for files that an API of this store could have written. What is returned is valid until
+ * the next call; absent or NULL: the store has nothing of the kind. */
+struct feed_known {
+    /* The record ids of the campaign, and of a module in a campaign, that the API shows under this id. */
+    struct str (*campaign)(void *to, struct str shown);
+    struct str (*module)(void *to, struct str campaign, struct str shown);
+    /* What the OutThink API shows of a person in a campaign (record id), and of a comment. */
+    const struct feed_shown *(*user)(void *to, struct str campaign, struct str guid);
+    const struct feed_shown *(*comment)(void *to, struct str guid);
+};
+
 /* Who takes what a source gives. Every member but `to` must be set, except where it says so. */
 struct feed_events {
     void *to;
@@ -53,6 +72,7 @@ struct feed_events {
     void (*progress)(void *to, const char *file, int64_t bytes, int64_t size);
     /* Whether the store has this campaign; NULL: it has none. */
     bool (*campaign_known)(void *to, struct str id);
+    const struct feed_known *known; /* may be NULL */
 };
 
 struct feed_format;

@@ -204,6 +204,7 @@ enum status feed_cell_put(const struct feed_field *field, struct str cell, enum 
     case FEED_TEXT:
     case FEED_KEY:
     case FEED_COUNTRY:
+    case FEED_VERBATIM:
         put_text(cell, key, j);
         return ST_OK;
     case FEED_GUID:
@@ -225,10 +226,12 @@ enum status feed_cell_put(const struct feed_field *field, struct str cell, enum 
         put_text(cell, is_address(cell) ? STR("managerEmail") : STR("managerName"), j);
         return ST_OK;
     case FEED_EMAIL:
+    case FEED_ADDRESS_KEY:
         if (is_address(cell)) {
             put_text(cell, key, j);
         }
         return ST_OK;
+    case FEED_REFERENCE:
     case FEED_UNUSED:
     case FEED_ATTRIBUTES:
         break;

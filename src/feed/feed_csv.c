@@ -32,7 +32,12 @@ struct str feed_column_of(const struct feed_place *place, struct str record, str
 /* Identifiers were never escaped by whoever wrote the file (csvout_key). */
 static bool is_key(enum feed_type type)
 {
-    return type == FEED_KEY || type == FEED_GUID;
+    return type == FEED_KEY || type == FEED_GUID || type == FEED_REFERENCE;
+}
+
+static bool is_escaped(enum feed_type type)
+{
+    return !is_key(type) && type != FEED_ADDRESS_KEY;
 }
 
 static struct str cell_of(const struct feed_csv *csv, const struct csvin_row *row, size_t field)
@@ -40,9 +45,29 @@ static struct str cell_of(const struct feed_csv *csv, const struct csvin_row *ro
     if (csv->column[field] < 0) {
         return STR_NONE;
     }
-    struct str cell = str_trim(row->cells[csv->column[field]]);
-    cell = is_key(csv->format->fields[field].type) ? cell : csvin_unescape(cell);
+    enum feed_type type = csv->format->fields[field].type;
+    struct str cell = row->cells[csv->column[field]];
+    cell = type == FEED_VERBATIM ? cell : str_trim(cell);
+    cell = is_escaped(type) ? csvin_unescape(cell) : cell;
     return cell.len ? cell : STR_NONE;
+}
+
+/* Whether the cell says just what the store shows. Who somebody is (GUIDs) is always said. */
+static bool is_shown(const struct feed_csv *csv, const struct csvin_row *row, size_t field)
+{
+    const struct feed_shown *shown = csv->shown;
+    int column = csv->column[field];
+    if (shown == NULL || column < 0 || csv->format->fields[field].type == FEED_GUID) {
+        return false;
+    }
+    struct str heading = csv->headings[column], cell = row->cells[column];
+    for (size_t i = 0; i < shown->count; i++) {
+        if (str_eq_nocase(heading, shown->heading[i])) {
+            return str_eq(cell, shown->cell[i]) || (is_escaped(csv->format->fields[field].type) &&
+                                                    str_eq(csvin_unescape(cell), shown->cell[i]));
+        }
+    }
+    return false;
 }
 
 struct str feed_csv_cell(const struct feed_csv *csv, const struct csvin_row *row, const char *record,
@@ -142,7 +167,7 @@ enum status feed_csv_put(struct feed_csv *csv, const struct csvin_row *row, cons
     for (size_t i = 0; i < format->count && !csv->bad_row; i++) {
         const struct feed_field *field = &format->fields[i];
         struct why why;
-        if (!str_eq(str_of(field->record), str_of(record))) {
+        if (!str_eq(str_of(field->record), str_of(record)) || is_shown(csv, row, i)) {
             continue;
         }
         struct str cell = cell_of(csv, row, i);

@@ -13,6 +13,7 @@ enum feed_type {
     FEED_TEXT,
     FEED_KEY,        /* names somebody or something: never unescaped, never null */
     FEED_GUID,       /* the same, and a GUID */
+    FEED_REFERENCE,  /* the same as a key, but the format writes it itself */
     FEED_INT,        /* a whole number */
     FEED_REAL,       /* a number; a decimal comma is understood */
     FEED_TRUTH,      /* yes or no in the big languages, true, false, 1, 0, x */
@@ -22,6 +23,8 @@ enum feed_type {
     FEED_LIST,       /* texts with comma, semicolon or bar between them */
     FEED_MANAGER,    /* an e-mail address is managerEmail, anything else managerName */
     FEED_EMAIL,      /* an e-mail address; anything else is left out */
+    FEED_ADDRESS_KEY, /* the same, never unescaped */
+    FEED_VERBATIM,   /* a text, with the spaces around it */
     FEED_UNUSED,     /* known, and not part of any record */
     FEED_ATTRIBUTES, /* no column of its own: where the extra columns go */
 };
@@ -52,6 +55,7 @@ struct feed_csv {
     struct feed_countries *countries; /* made when first needed */
     struct buf line;                  /* the record being put together */
     void *own;                        /* the format's own_size bytes, zeroed for each file */
+    const struct feed_shown *shown;   /* what is known of this row already; NULL: nothing */
     bool bad_row;                     /* this row was told to be bad */
     bool stopped;                     /* the taker of records ended the work; it knows why */
 };

@@ -39,6 +39,14 @@ enum status read_training_user(struct reading *r, struct enrollment_row *row);
 enum status read_training_bulk(struct reading *r, struct page *page);
 enum status read_training_comments(struct reading *r, struct page *page);
 
+/* What a file shows of one person (a reference; campaign: a record id, in which they need not be) and of one
+ * comment (*id: the record's); dashboards aside. ST_NOTFOUND. */
+struct managers;
+enum status read_shown_user(struct reading *r, struct str campaign, struct str person, struct managers *managers,
+                            struct enrollment_row *row);
+enum status read_shown_comment(struct reading *r, const struct uuid *guid, struct str *id,
+                               struct comment_row *row);
+
 /* The campaign that args name. ST_NOTFOUND. */
 struct training {
     int64_t key, started_at, created_at;

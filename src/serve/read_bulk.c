@@ -3,7 +3,9 @@
 /* hot path */
 #include "base/must.h"
 #include "base/when.h"
+#include "model/identity.h"
 #include "model/record.h"
+#include "serve/managers.h"
 #include "serve/read.h"
 #include "serve/stream.h"
 
@@ -62,6 +64,20 @@ static void own(const struct stream *s, const struct query *q)
 
 /* ---- people ---- */
 
+/* The columns of READ_BULK; the texts are the query's. */
+static struct enrollment_row bulk_row(const struct query *q)
+{
+    struct enrollment_row row = read_user_row(q);
+    row.enrolled_at = query_int_at(q, 13);
+    row.started_at = query_int_at(q, 14);
+    row.last_accessed_at = query_int_at(q, 15);
+    row.completed_at = query_int_at(q, 16);
+    row.seconds = query_int_at(q, 17);
+    row.business_unit = query_text_at(q, 18);
+    row.job_role = query_text_at(q, 19);
+    return row;
+}
+
 static enum status step_user(struct stream *s)
 {
     if (s->query == NULL) {
@@ -75,16 +91,9 @@ static enum status step_user(struct stream *s)
     TRY(query_step(s->query));
     own(s, q);
     struct str dashboard = s->body.user.dashboard;
-    s->body.user = read_user_row(q);
+    s->body.user = bulk_row(q);
     s->body.user.campaign = s->campaign_id;
     s->body.user.dashboard = dashboard;
-    s->body.user.enrolled_at = query_int_at(q, 13);
-    s->body.user.started_at = query_int_at(q, 14);
-    s->body.user.last_accessed_at = query_int_at(q, 15);
-    s->body.user.completed_at = query_int_at(q, 16);
-    s->body.user.seconds = query_int_at(q, 17);
-    s->body.user.business_unit = query_text_at(q, 18);
-    s->body.user.job_role = query_text_at(q, 19);
     s->at = s->body.user.number;
     return managers_shown(&s->managers, s->db, s->scratch, s->tenant, query_text_at(q, 20),
                           &s->body.user.manager);
@@ -126,6 +135,43 @@ enum status read_training_bulk(struct reading *r, struct page *page)
     return r->arena->failed ? ST_NOMEM : ST_OK;
 }
 
+static enum status ask_shown(struct reading *r, const struct name *name, struct str campaign,
+                             struct managers *managers, struct enrollment_row *row)
+{
+    struct query *q = db_query(r->db, Q_READ_USER_SHOWN);
+    query_int(q, 1, r->tenant);
+    query_int(q, 2, name->what);
+    query_text(q, 3, name->value);
+    query_text(q, 4, campaign);
+    TRY(query_step(q));
+    read_own(r, q);
+    *row = bulk_row(q);
+    row->campaign = query_uuid_at(q, 21);
+    struct str *texts[] = { &row->source,        &row->department, &row->country,
+                            &row->business_unit, &row->job_role,   &row->manager };
+    row->manager = query_text_at(q, 20);
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        *texts[i] = arena_str(r->arena, *texts[i]);
+    }
+    query_end(q);
+    if (r->arena->failed) {
+        return ST_NOMEM;
+    }
+    return managers_shown(managers, r->db, r->arena, r->tenant, row->manager, &row->manager);
+}
+
+enum status read_shown_user(struct reading *r, struct str campaign, struct str person, struct managers *managers,
+                            struct enrollment_row *row)
+{
+    struct name names[REFERENCE_NAMES];
+    int n = identity_reference(r->arena, person, names);
+    enum status st = ST_END;
+    for (int i = 0; i < n && st == ST_END; i++) {
+        st = ask_shown(r, &names[i], campaign, managers, row);
+    }
+    return st == ST_END ? ST_NOTFOUND : st;
+}
+
 /* ---- comments ---- */
 
 static struct query *ask_comments(struct stream *s, enum query_name name)
@@ -141,6 +187,20 @@ static struct query *ask_comments(struct stream *s, enum query_name name)
     return q;
 }
 
+/* The columns of READ_COMMENTS_*; the texts are the query's. */
+static struct comment_row comment_row(const struct query *q)
+{
+    return (struct comment_row){ .id = query_uuid_at(q, 3),
+                                 .module = query_uuid_at(q, 4),
+                                 .person = query_uuid_at(q, 5),
+                                 .text = query_text_at(q, 6),
+                                 .translated = query_text_at(q, 7),
+                                 .language = query_text_at(q, 8),
+                                 .sentiment = query_text_at(q, 9),
+                                 .processed_at = query_int_at(q, 10),
+                                 .source = query_text_at(q, 11) };
+}
+
 static void fill_comment(struct stream *s, const struct query *q)
 {
     struct str id = query_text_at(q, 2);
@@ -149,16 +209,8 @@ static void fill_comment(struct stream *s, const struct query *q)
     s->at = query_int_at(q, 1);
     s->id_len = id.len;
     memcpy(s->id, id.ptr, id.len);
-    s->body.comment = (struct comment_row){ .id = query_uuid_at(q, 3),
-                                            .module = query_uuid_at(q, 4),
-                                            .campaign = s->campaign_id,
-                                            .person = query_uuid_at(q, 5),
-                                            .text = query_text_at(q, 6),
-                                            .translated = query_text_at(q, 7),
-                                            .language = query_text_at(q, 8),
-                                            .sentiment = query_text_at(q, 9),
-                                            .processed_at = query_int_at(q, 10),
-                                            .source = query_text_at(q, 11) };
+    s->body.comment = comment_row(q);
+    s->body.comment.campaign = s->campaign_id;
 }
 
 static enum status step_comment(struct stream *s)
@@ -195,4 +247,26 @@ enum status read_training_comments(struct reading *r, struct page *page)
     s->row = &s->body.comment;
     fill_page(s, page);
     return ST_OK;
+}
+
+enum status read_shown_comment(struct reading *r, const struct uuid *guid, struct str *id,
+                               struct comment_row *row)
+{
+    struct query *q = db_query(r->db, Q_READ_COMMENT_SHOWN);
+    query_int(q, 1, r->tenant);
+    query_uuid(q, 2, guid);
+    enum status st = query_step(q);
+    if (st != ST_OK) {
+        return st == ST_END ? ST_NOTFOUND : st;
+    }
+    read_own(r, q);
+    *row = comment_row(q);
+    row->campaign = query_uuid_at(q, 12);
+    *id = arena_str(r->arena, query_text_at(q, 2));
+    struct str *texts[] = { &row->text, &row->translated, &row->language, &row->sentiment, &row->source };
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        *texts[i] = arena_str(r->arena, *texts[i]);
+    }
+    query_end(q);
+    return r->arena->failed ? ST_NOMEM : ST_OK;
 }

@@ -127,6 +127,12 @@ class Comparing:
         name, = self.words(one)
         self.memory[name] = self.same_part()
 
+    def do_save(self, one):
+        """The body as a file in ${dir}."""
+        name, = self.words(one)
+        with open(os.path.join(self.folder, name), 'wb') as out:
+            out.write(self.answer().body)
+
     def do_same_as(self, one):
         name, = self.words(one)
         if self.memory[name] != self.same_part():

@@ -355,4 +355,5 @@ CREATE UNIQUE INDEX comment_by_id ON comment (tenant_id, id);
 CREATE INDEX comment_by_place ON comment (tenant_id, campaign_key, person_key, module_key, created_at);
 -- The order of a campaign's file of comments: by time (those without one first), then id.
 CREATE INDEX comment_by_campaign ON comment (tenant_id, campaign_key, coalesce(created_at, -9223372036854775807), id);
+CREATE INDEX comment_by_guid ON comment (tenant_id, guid);
 CREATE INDEX comment_by_person ON comment (tenant_id, person_key);
