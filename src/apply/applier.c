@@ -2,6 +2,7 @@
 #include "apply/applier.h"
 
 #include "apply/kinds.h"
+#include "apply/simulation.h"
 #include "base/limits.h"
 #include "base/must.h"
 #include "model/members.h"
@@ -18,12 +19,14 @@ enum status applier_init(struct applier *a, struct db *db, int64_t tenant, const
     buf_init(&a->last.group, LIMIT_RECORD);
     buf_init(&a->begun.group, LIMIT_RECORD);
     buf_init(&a->campaign, LIMIT_RECORD);
+    touched_init(&a->touched);
     return tally_init(&a->tally, db, tenant);
 }
 
 void applier_done(struct applier *a)
 {
     tally_done(&a->tally);
+    touched_done(&a->touched);
     arena_done(&a->arena);
     buf_done(&a->last.group);
     buf_done(&a->begun.group);
@@ -68,6 +71,7 @@ enum status applier_begin(struct applier *a)
     memset(a->graves, 0, sizeof a->graves);
     a->campaign_key = NONE;
     tally_reset(&a->tally);
+    touched_reset(&a->touched);
     TRY(forget_the_gone(a));
     copy_grouped(&a->begun, &a->last);
     return ST_OK;
@@ -119,6 +123,7 @@ enum status applier_given(struct applier *a, enum counter counter, int64_t numbe
 
 enum status applier_end(struct applier *a)
 {
+    TRY(touched_flush(a));
     TRY(tally_flush(&a->tally));
     for (int i = 1; i < COUNTER_END; i++) {
         if (a->next[i] != 0) {
@@ -131,15 +136,9 @@ enum status applier_end(struct applier *a)
     return a->wrote ? apply_run(a, Q_TENANT_BUMP, NONE, NONE, NONE) : ST_OK;
 }
 
-enum status applier_record(struct applier *a, const struct record *r, struct str group, enum applied *applied,
-                           struct fault *fault)
+static enum status apply(struct applier *a, const struct record *r, struct str group, enum applied *applied,
+                         struct fault *fault)
 {
-    arena_reset(&a->arena);
-    a->changed = 0;
-    if (r->kind == KIND_CAMPAIGN) {
-        a->campaign_key = NONE;
-    }
-    fault->field[0] = fault->why.text[0] = 0;
     switch (r->kind) {
     case KIND_ORGANIZATION:
         return apply_organization(a, r, applied, fault);
@@ -159,12 +158,28 @@ enum status applier_record(struct applier *a, const struct record *r, struct str
         return apply_attempt(a, r, applied, fault);
     case KIND_COMMENT:
         return apply_comment(a, r, applied, fault);
+    case KIND_SIMULATION_EVENT:
+        return apply_simulation_event(a, r, applied, fault);
     case KIND_NONE:
     case KIND_COUNT:
         break;
     }
     must(!"a kind without an applier");
     return ST_CORRUPT;
+}
+
+enum status applier_record(struct applier *a, const struct record *r, struct str group, enum applied *applied,
+                           struct fault *fault)
+{
+    arena_reset(&a->arena);
+    a->changed = 0;
+    if (r->kind == KIND_CAMPAIGN) {
+        a->campaign_key = NONE;
+    }
+    fault->field[0] = fault->why.text[0] = 0;
+    TRY(apply(a, r, group, applied, fault));
+    /* Only now: what was refused must not be settled. */
+    return touched_full(&a->touched) ? touched_flush(a) : ST_OK;
 }
 
 enum status apply_refuse(struct fault *fault, const char *field, const char *format, ...)
@@ -195,7 +210,7 @@ bool apply_remembers(struct applier *a, enum record_kind kind)
     return a->graves[kind] == GRAVES_SOME;
 }
 
-static enum status buried_at(struct applier *a, enum record_kind kind, struct str key, int64_t *at)
+enum status apply_buried_at(struct applier *a, enum record_kind kind, struct str key, int64_t *at)
 {
     *at = NONE;
     if (!apply_remembers(a, kind)) {
@@ -224,7 +239,7 @@ enum status apply_gate(struct applier *a, const struct record *r, const struct s
         }
         return ST_OK;
     }
-    TRY(buried_at(a, r->kind, tombstone, &buried));
+    TRY(apply_buried_at(a, r->kind, tombstone, &buried));
     if (r->deleted && buried != NONE && (at == buried || r->updated_at == NONE)) {
         *gate = GATE_GONE;
         return ST_OK;

@@ -7,6 +7,7 @@
 #define MUSTER_APPLY_APPLIER_H
 
 #include "apply/tally.h"
+#include "apply/touched.h"
 #include "base/arena.h"
 #include "model/record_io.h"
 
@@ -55,7 +56,8 @@ struct applier {
     struct buf campaign;  /* the id of the campaign that was named last, */
     int64_t campaign_key; /* and its key; NONE: no campaign yet */
     struct tally tally;
-    struct arena arena; /* of the record under way */
+    struct touched touched; /* simulation events */
+    struct arena arena;     /* of the record under way */
     struct grouped {
         struct buf group;        /* the batch's key of the last person record, */
         int64_t person;          /* and whom it was */

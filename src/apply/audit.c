@@ -7,7 +7,9 @@
 
 enum status audit_init(struct audit *a, struct db *db, int64_t tenant, audit_differs *differs, void *to)
 {
-    *a = (struct audit){ .db = db, .tenant = tenant, .differs = differs, .to = to };
+    *a = (struct audit){
+        .db = db, .tenant = tenant, .differs = differs, .to = to, .lists = &judge_lists_shipped
+    };
     arena_init(&a->arena, LIMIT_ARENA);
     struct query *q = db_query(db, Q_TENANT_BY_ID);
     query_int(q, 1, tenant);
@@ -175,6 +177,7 @@ enum status audit_all(struct audit *a)
     TRY(walk(a, Q_CHECK_MODULES));
     TRY(walk(a, Q_CHECK_COMMENTS));
     TRY(audit_shown(a));
+    TRY(audit_events(a));
     TRY(audit_enrollments(a));
     return check_counters(a);
 }

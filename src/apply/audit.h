@@ -22,12 +22,15 @@ enum derived {
     DERIVED_ORGANIZATION,  /* organization; texts: its own GUID, as bytes */
     DERIVED_MODULE,        /* campaign, module; the same */
     DERIVED_COMMENT,       /* comment; the same */
+    DERIVED_BURST,         /* campaign, person, type, time */
+    DERIVED_RULE,          /* the same; numbers of rules */
+    DERIVED_RESULT,        /* campaign, number; times in the order of the table, then landing seconds */
     DERIVED_COUNTER,       /* enum counter; stored: next, expected: at least this */
 };
 
 struct difference {
     enum derived what;
-    int64_t keys[3];
+    int64_t keys[4];
     const char *column;
     int count; /* of numbers */
     const int64_t *stored, *expected;
@@ -42,6 +45,7 @@ struct audit {
     int64_t tenant;
     struct uuid customer;
     struct arena arena; /* of the row under way */
+    const struct judge_lists *lists;
     audit_differs *differs;
     void *to;
 };
@@ -54,10 +58,16 @@ void audit_done(struct audit *audit);
 enum status audit_all(struct audit *audit);
 
 /* audit_counts.c */
-enum { AUDIT_TALLY = 22 };
+enum { AUDIT_TALLY = 33 };
 extern const char *const audit_tally_columns[AUDIT_TALLY];
 enum status audit_enrollments(struct audit *audit); /* phases, tallies, blocks */
 enum status audit_shown(struct audit *audit);
+
+/* audit_events.c: bursts and rules of simulation events, in this order when mending. */
+enum status audit_events(struct audit *audit);
+/* The result that a person's events have by the rules as they should be. */
+enum status audit_result(struct audit *audit, int64_t campaign, int64_t person,
+                         struct simulation_result *result);
 
 /* audit_names.c: run twice when mending: a name must leave one person before another can have it. */
 enum status audit_people(struct audit *audit);

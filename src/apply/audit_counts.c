@@ -8,11 +8,16 @@
 #include <string.h>
 
 const char *const audit_tally_columns[AUDIT_TALLY] = {
-    "total0",       "total1",       "total2",       "total3",        "total4",        "total5",
-    "total6",       "active0",      "active1",      "active2",       "active3",       "active4",
-    "active5",      "active6",      "engagement_n", "engagement_hi", "engagement_lo", "knowledge_n",
-    "knowledge_hi", "knowledge_lo", "started_n",    "seconds",
+    "total0",         "total1",          "total2",          "total3",        "total4",        "total5",
+    "total6",         "active0",         "active1",         "active2",       "active3",       "active4",
+    "active5",        "active6",         "engagement_n",    "engagement_hi", "engagement_lo", "knowledge_n",
+    "knowledge_hi",   "knowledge_lo",    "started_n",       "seconds",       "opened",        "clicked",
+    "reported",       "captured",        "resilient",       "fell",          "engaged",       "active_opened",
+    "active_clicked", "active_reported", "active_captured",
 };
+
+/* Columns of CHECK_ENROLLMENTS. */
+enum { CHECK_PERSON = 10, CHECK_TYPE, CHECK_RESULT };
 
 struct block {
     int64_t bucket; /* NONE: none yet */
@@ -26,6 +31,7 @@ struct counting {
     int64_t total[PHASE_COUNT], active[PHASE_COUNT];
     struct share_sum engagement, knowledge;
     int64_t started_n, seconds;
+    struct simulation_counts simulation;
     struct block blocks[BLOCK_LEVELS];
 };
 
@@ -109,6 +115,9 @@ static enum status end_campaign(struct counting *c)
     }
     tally[n++] = c->started_n;
     tally[n++] = c->seconds;
+    for (int i = 0; i < SIMULATION_COUNTS; i++) {
+        tally[n++] = c->simulation.n[i];
+    }
     must(n == AUDIT_TALLY);
     return compare_tally(c->audit, c->campaign, tally);
 }
@@ -121,11 +130,13 @@ static void begin_campaign(struct counting *c, int64_t campaign)
     }
 }
 
-static enum status count_one(struct counting *c, struct query *q, int phase)
+static enum status count_one(struct counting *c, struct query *q, int phase,
+                             const struct simulation_result *result)
 {
     int64_t number = query_int_at(q, 1), seconds = query_int_at(q, 6);
     c->total[phase]++;
     c->active[phase] += query_int_at(q, 9) != 0;
+    simulation_count(&c->simulation, result, query_int_at(q, 9) != 0, 1);
     share_add(&c->engagement, query_real_at(q, 7), 1);
     share_add(&c->knowledge, query_real_at(q, 8), 1);
     if (!query_is_null(q, 4)) {
@@ -144,8 +155,11 @@ static enum status count_one(struct counting *c, struct query *q, int phase)
 }
 
 /* The phase that follows from the record; NONE when its status is no known one. */
-static int64_t phase_of(struct query *q)
+static int64_t phase_of(struct query *q, const struct simulation_result *result)
 {
+    if (query_int_at(q, CHECK_TYPE) == CAMPAIGN_SIMULATION) {
+        return simulation_phase_of(result);
+    }
     int64_t status = query_is_null(q, 3) ? ENROLLMENT_NONE : query_int_at(q, 3);
     struct enrollment e = { .started_at = query_int_at(q, 4), .completed_at = query_int_at(q, 5) };
     if (status < ENROLLMENT_NONE || status > ENROLLMENT_ABANDONED) {
@@ -155,10 +169,28 @@ static int64_t phase_of(struct query *q)
     return enrollment_phase(enrollment_status(&e));
 }
 
+static enum status compare_result(struct audit *a, const struct query *q,
+                                  const struct simulation_result *expected)
+{
+    struct difference d = {
+        .what = DERIVED_RESULT, .keys = {query_int_at(q, 0), query_int_at(q, 1)}
+    };
+    int64_t stored[SIMULATION_TIMES + 1], right[SIMULATION_TIMES + 1];
+    for (int i = 0; i <= SIMULATION_TIMES; i++) {
+        stored[i] = query_int_at(q, CHECK_RESULT + i);
+        right[i] = i < SIMULATION_TIMES ? expected->at[i] : expected->landing_seconds;
+    }
+    return compare(a, &d, stored, right, SIMULATION_TIMES + 1);
+}
+
 static enum status count_row(struct counting *c, struct query *q)
 {
     const int64_t keys[3] = { query_int_at(q, 0), query_int_at(q, 1) };
-    int64_t phase = phase_of(q);
+    struct simulation_result result;
+    arena_reset(&c->audit->arena);
+    TRY(audit_result(c->audit, keys[0], query_int_at(q, CHECK_PERSON), &result));
+    TRY(compare_result(c->audit, q, &result));
+    int64_t phase = phase_of(q, &result);
     if (keys[0] != c->campaign) {
         TRY(end_campaign(c));
         begin_campaign(c, keys[0]);
@@ -166,7 +198,7 @@ static enum status count_row(struct counting *c, struct query *q)
     /* Where the record's own status is broken, the row counts as it stands. */
     int64_t counts_as = phase != NONE ? phase : query_int_at(q, 2);
     if (counts_as >= 0 && counts_as < PHASE_COUNT) {
-        TRY(count_one(c, q, (int)counts_as));
+        TRY(count_one(c, q, (int)counts_as, &result));
     }
     return audit_number(c->audit, DERIVED_PHASE, keys, "phase", query_int_at(q, 2), phase);
 }

@@ -1,5 +1,6 @@
 /* campaign.c: campaigns and their modules. */
 #include "apply/kinds.h"
+#include "apply/simulation.h"
 #include "base/must.h"
 
 enum { CAMPAIGN_MEMBERS = 4, MODULE_MEMBERS = 5 }; /* first member column of the LOAD queries */
@@ -28,7 +29,7 @@ static enum status drop_campaign(struct applier *a, int64_t key)
     static const enum query_name parts[] = {
         Q_CAMPAIGN_DROP_PROGRESS,    Q_CAMPAIGN_DROP_ATTEMPTS, Q_CAMPAIGN_DROP_COMMENTS,
         Q_CAMPAIGN_DROP_ENROLLMENTS, Q_CAMPAIGN_DROP_MODULES,  Q_CAMPAIGN_DROP_TALLY,
-        Q_CAMPAIGN_DROP_BLOCKS,      Q_DROP_CAMPAIGN,
+        Q_CAMPAIGN_DROP_BLOCKS,      Q_CAMPAIGN_DROP_EVENTS,   Q_DROP_CAMPAIGN,
     };
     /* What was gathered for its counters is written first, so that it is dropped with the rest. */
     TRY(tally_flush(&a->tally));
@@ -107,7 +108,13 @@ static enum status ids_are_free(struct applier *a, const struct campaign *c, str
     return is_free(q, c, "ids.cultureai", fault);
 }
 
-static enum status save_campaign(struct applier *a, struct stored *stored, struct fault *fault)
+static bool is_simulation(int type)
+{
+    return type == CAMPAIGN_SIMULATION;
+}
+
+static enum status save_campaign(struct applier *a, struct stored *stored, int type_before,
+                                 struct fault *fault)
 {
     struct campaign *c = &stored->record.body.campaign;
     struct uuid organization;
@@ -131,7 +138,10 @@ static enum status save_campaign(struct applier *a, struct stored *stored, struc
     query_int(q, 5, stored->record.updated_at);
     record_bind(q, 6, &stored->record);
     a->campaigns_moved = true;
-    return query_run(q);
+    TRY(query_run(q));
+    return stored->exists && is_simulation(c->type) != is_simulation(type_before)
+               ? apply_phases(a, stored->key)
+               : ST_OK;
 }
 
 /* Its numbers are remembered with it: a store that is filled from an export must not give them again. */
@@ -164,8 +174,10 @@ enum status apply_campaign(struct applier *a, const struct record *r, enum appli
         *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
         return bury_campaign(a, r, stored.exists ? &stored.record.body.campaign : &r->body.campaign);
     }
+    int type = stored.exists ? stored.record.body.campaign.type : CAMPAIGN_TYPE_NONE;
     *applied = apply_merge(a, r, &stored);
-    return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save_campaign(a, &stored, fault) : ST_OK;
+    return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save_campaign(a, &stored, type, fault)
+                                                                  : ST_OK;
 }
 
 static enum status load_module(struct applier *a, int64_t campaign_key, struct str id, struct stored *stored)

@@ -181,14 +181,16 @@ static enum status check_line(struct walk *w)
 
 static enum status check_references(struct walk *w)
 {
+    struct str rest = buf_text(&w->now.key2);
     switch (w->now.kind) {
     case KIND_GROUP:
         return ST_OK;
     case KIND_MODULE:
         return check_campaign_id(w, buf_text(&w->now.key1));
     case KIND_ENROLLMENT:
+    case KIND_SIMULATION_EVENT: /* it enrolls its person; key2 begins with the person's key */
         TRY(check_campaign_id(w, buf_text(&w->now.key1)));
-        return check_alive(w, buf_text(&w->now.key2));
+        return check_alive(w, str_cut(&rest, 0x1f));
     case KIND_PROGRESS:
     case KIND_ATTEMPT:
         return check_under_enrollment(w);

@@ -91,6 +91,12 @@ static enum status key_of(const struct check *check, const struct record *r, str
     case KIND_COMMENT:
         job->key1 = b->comment.id;
         return ST_OK;
+    case KIND_SIMULATION_EVENT:
+        job->key1 = b->simulation_event.campaign_id;
+        return keyed_by_person(check, b->simulation_event.person,
+                               arena_format(arena, "%d" PART "%lld", b->simulation_event.type,
+                                            (long long)b->simulation_event.at),
+                               arena, job);
     case KIND_NONE:
     case KIND_COUNT:
         break;

@@ -1,9 +1,11 @@
 /* enrollment.c: people in campaigns: the row that lists read, and the counters that follow it. */
 #include "derive/enrollment.h"
 #include "apply/kinds.h"
+#include "apply/simulation.h"
 #include "base/must.h"
 
-enum { ENROLLMENT_MEMBERS = 14 }; /* first member column of LOAD_ENROLLMENT */
+/* First columns of LOAD_ENROLLMENT: of the result, and of the members. */
+enum { ENROLLMENT_RESULT = 12, ENROLLMENT_MEMBERS = ENROLLMENT_RESULT + SIMULATION_TIMES + 3 };
 
 /* Where an enrollment stands: its campaign, its person, its row. */
 struct place {
@@ -11,6 +13,7 @@ struct place {
     struct stored stored; /* stored.key: the number */
     int phase;
     bool active;
+    struct simulation_result result;
 };
 
 static enum status load(struct applier *a, struct place *place)
@@ -18,6 +21,7 @@ static enum status load(struct applier *a, struct place *place)
     struct query *q = db_query(a->db, Q_LOAD_ENROLLMENT);
     struct stored *stored = &place->stored;
     *stored = (struct stored){ .updated_at = NONE };
+    place->result = simulation_nothing();
     query_int(q, 1, a->tenant);
     query_int(q, 2, place->person_key);
     query_int(q, 3, place->campaign_key);
@@ -29,6 +33,7 @@ static enum status load(struct applier *a, struct place *place)
     stored->key = query_int_at(q, 1);
     place->phase = (int)query_int_at(q, 3);
     place->active = query_int_at(q, 6) != 0;
+    place->result = simulation_load(q, ENROLLMENT_RESULT);
     stored->updated_at = query_int_at(q, ENROLLMENT_MEMBERS - 1);
     record_init(&stored->record, KIND_ENROLLMENT);
     record_load(q, ENROLLMENT_MEMBERS, &a->arena, &stored->record);
@@ -40,8 +45,9 @@ static enum status load(struct applier *a, struct place *place)
 static enum status count(struct applier *a, const struct place *place, int sign)
 {
     const struct enrollment *e = &place->stored.record.body.enrollment;
-    struct counted c = { place->campaign_key, place->stored.key, place->phase,  place->active,
-                         e->engagement,       e->knowledge,      e->started_at, e->time_spent_seconds };
+    struct counted c = { place->campaign_key, place->stored.key,     place->phase,
+                         place->active,       e->engagement,         e->knowledge,
+                         e->started_at,       e->time_spent_seconds, place->result };
     return tally_count(&a->tally, &c, sign);
 }
 
@@ -58,6 +64,7 @@ enum status apply_drop_enrollment(struct applier *a, int64_t campaign_key, int64
     if (place.stored.exists) {
         TRY(drop(a, &place));
     }
+    TRY(apply_drop_events(a, campaign_key, person_key));
     TRY(apply_run(a, Q_ENROLLMENT_DROP_PROGRESS, campaign_key, person_key, NONE));
     return apply_run(a, Q_ENROLLMENT_DROP_ATTEMPTS, campaign_key, person_key, NONE);
 }
@@ -97,10 +104,28 @@ static enum status write_row(struct applier *a, const struct place *place, const
     query_text(q, 11, card->business_unit);
     query_text(q, 12, card->job_role);
     query_text(q, 13, card->manager_email);
-    query_int(q, 14, a->seq);
-    query_int(q, 15, place->stored.record.updated_at);
-    record_bind(q, 16, &place->stored.record);
+    simulation_bind(q, 14, &place->result);
+    query_int(q, 14 + SIMULATION_TIMES + 1, a->seq);
+    query_int(q, 14 + SIMULATION_TIMES + 2, place->stored.record.updated_at);
+    record_bind(q, 14 + SIMULATION_TIMES + 3, &place->stored.record);
     return query_run(q);
+}
+
+/* What lists filter by: in simulations what happened, in training how far the person is. */
+static enum status find_phase(struct applier *a, struct place *place)
+{
+    struct query *q = db_query(a->db, Q_CAMPAIGN_TYPE);
+    query_int(q, 1, a->tenant);
+    query_int(q, 2, place->campaign_key);
+    enum status st = query_step(q);
+    if (st != ST_OK) {
+        return st == ST_END ? ST_CORRUPT : st;
+    }
+    place->phase = query_int_at(q, 0) == CAMPAIGN_SIMULATION
+                       ? (int)simulation_phase_of(&place->result)
+                       : (int)enrollment_phase(enrollment_status(&place->stored.record.body.enrollment));
+    query_end(q);
+    return ST_OK;
 }
 
 static enum status save(struct applier *a, struct place *place, const struct place *before,
@@ -117,7 +142,7 @@ static enum status save(struct applier *a, struct place *place, const struct pla
         }
     }
     place->stored.key = e->ids.securityjourney;
-    place->phase = (int)enrollment_phase(enrollment_status(e));
+    TRY(find_phase(a, place));
     place->active = card.active;
     TRY(count(a, place, 1));
     return write_row(a, place, &card);
@@ -167,4 +192,103 @@ enum status apply_enrollment(struct applier *a, const struct record *r, enum app
     struct place before = place;
     *applied = apply_merge(a, r, &place.stored);
     return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save(a, &place, &before, fault) : ST_OK;
+}
+
+/* ---- simulations ---- */
+
+/* A made enrollment says nothing, so any record about it is to win: its time is the oldest, as the root
+ * organization's; unless an earlier one was deleted. */
+enum status apply_enroll(struct applier *a, struct str campaign_id, int64_t campaign_key, int64_t person_key,
+                         int64_t at, bool *enrolled, struct fault *fault)
+{
+    struct place place = { .campaign_key = campaign_key, .person_key = person_key };
+    int64_t number, buried;
+    struct query *q = db_query(a->db, Q_ENROLLMENT_NUMBER);
+    query_int(q, 1, a->tenant);
+    query_int(q, 2, person_key);
+    query_int(q, 3, campaign_key);
+    enum status st = query_step(q);
+    number = st == ST_OK ? query_int_at(q, 0) : NONE;
+    query_end(q);
+    *enrolled = number != NONE;
+    if (st != ST_END) {
+        return st;
+    }
+    struct str tombstone = STR("");
+    if (apply_remembers(a, KIND_ENROLLMENT)) {
+        struct str guid = apply_person_guid(a, person_key);
+        tombstone = arena_format(&a->arena, STR_FMT "\x1f" STR_FMT, STR_ARG(campaign_id), STR_ARG(guid));
+    }
+    TRY(apply_buried_at(a, KIND_ENROLLMENT, tombstone, &buried));
+    if (buried != NONE && buried >= at) {
+        return ST_OK;
+    }
+    TRY(load(a, &place));
+    struct place before = place;
+    record_init(&place.stored.record, KIND_ENROLLMENT);
+    place.stored.record.body.enrollment.campaign_id = campaign_id;
+    place.stored.record.updated_at = buried == NONE ? 0 : at;
+    if (buried != NONE) {
+        TRY(apply_unbury(a, KIND_ENROLLMENT, tombstone));
+    }
+    *enrolled = true;
+    return save(a, &place, &before, fault);
+}
+
+static enum status write_result(struct applier *a, const struct place *place)
+{
+    struct query *q = db_query(a->db, Q_ENROLLMENT_RESULT);
+    query_int(q, 1, a->tenant);
+    query_int(q, 2, place->campaign_key);
+    query_int(q, 3, place->stored.key);
+    query_int(q, 4, place->phase);
+    simulation_bind(q, 5, &place->result);
+    query_int(q, 5 + SIMULATION_TIMES + 1, a->seq);
+    return query_run(q);
+}
+
+/* Counts the enrollment as it now is instead of as it was. */
+static enum status move(struct applier *a, struct place *place, const struct place *before)
+{
+    TRY(find_phase(a, place));
+    if (place->phase == before->phase && simulation_same(&place->result, &before->result)) {
+        return ST_OK;
+    }
+    TRY(count(a, before, -1));
+    TRY(count(a, place, 1));
+    return write_result(a, place);
+}
+
+enum status apply_result(struct applier *a, int64_t campaign_key, int64_t person_key,
+                         const struct simulation_result *result)
+{
+    struct place place = { .campaign_key = campaign_key, .person_key = person_key };
+    TRY(load(a, &place));
+    if (!place.stored.exists) {
+        return ST_OK;
+    }
+    struct place before = place;
+    place.result = *result;
+    return move(a, &place, &before);
+}
+
+enum status apply_phases(struct applier *a, int64_t campaign_key)
+{
+    struct place place = { .campaign_key = campaign_key };
+    for (int64_t number = NONE + 1;;) {
+        struct query *q = db_query(a->db, Q_CAMPAIGN_NEXT_PERSON);
+        query_int(q, 1, a->tenant);
+        query_int(q, 2, campaign_key);
+        query_int(q, 3, number);
+        enum status st = query_step(q);
+        if (st != ST_OK) {
+            return st == ST_END ? ST_OK : st;
+        }
+        number = query_int_at(q, 0);
+        place.person_key = query_int_at(q, 1);
+        query_end(q);
+        TRY(load(a, &place));
+        struct place before = place;
+        TRY(move(a, &place, &before));
+    }
 }

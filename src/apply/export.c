@@ -55,6 +55,10 @@ static int read_references(struct exporting *e, struct query *q, struct record *
         b->comment.person = guid_text(arena, query_uuid_at(q, 1));
         b->comment.module_id = arena_str(arena, query_text_at(q, 2));
         return 3;
+    case KIND_SIMULATION_EVENT:
+        b->simulation_event.campaign_id = arena_str(arena, query_text_at(q, 0));
+        b->simulation_event.person = guid_text(arena, query_uuid_at(q, 1));
+        return 2;
     default:
         return 0;
     }
@@ -112,7 +116,8 @@ static enum status is_known(struct exporting *e, enum query_name name, int what,
 static enum status still_matters(struct exporting *e, enum record_kind kind, struct str key, bool *matters)
 {
     *matters = true;
-    if (kind != KIND_MODULE && kind != KIND_ENROLLMENT && kind != KIND_PROGRESS && kind != KIND_ATTEMPT) {
+    if (kind != KIND_MODULE && kind != KIND_ENROLLMENT && kind != KIND_PROGRESS && kind != KIND_ATTEMPT &&
+        kind != KIND_SIMULATION_EVENT) {
         return ST_OK;
     }
     struct str rest = key, person = STR_NONE;
@@ -148,15 +153,16 @@ static enum status print_all(struct exporting *e)
         enum record_kind kind;
         enum query_name query;
     } kinds[] = {
-        {KIND_ORGANIZATION, Q_EXPORT_ORGANIZATIONS},
-        { KIND_GROUP,       Q_EXPORT_GROUPS       },
-        { KIND_PERSON,      Q_EXPORT_PEOPLE       },
-        { KIND_CAMPAIGN,    Q_EXPORT_CAMPAIGNS    },
-        { KIND_MODULE,      Q_EXPORT_MODULES      },
-        { KIND_ENROLLMENT,  Q_EXPORT_ENROLLMENTS  },
-        { KIND_PROGRESS,    Q_EXPORT_PROGRESS     },
-        { KIND_ATTEMPT,     Q_EXPORT_ATTEMPTS     },
-        { KIND_COMMENT,     Q_EXPORT_COMMENTS     },
+        {KIND_ORGANIZATION,      Q_EXPORT_ORGANIZATIONS    },
+        { KIND_GROUP,            Q_EXPORT_GROUPS           },
+        { KIND_PERSON,           Q_EXPORT_PEOPLE           },
+        { KIND_CAMPAIGN,         Q_EXPORT_CAMPAIGNS        },
+        { KIND_MODULE,           Q_EXPORT_MODULES          },
+        { KIND_ENROLLMENT,       Q_EXPORT_ENROLLMENTS      },
+        { KIND_PROGRESS,         Q_EXPORT_PROGRESS         },
+        { KIND_ATTEMPT,          Q_EXPORT_ATTEMPTS         },
+        { KIND_COMMENT,          Q_EXPORT_COMMENTS         },
+        { KIND_SIMULATION_EVENT, Q_EXPORT_SIMULATION_EVENTS},
     };
     _Static_assert(COUNT_OF(kinds) == KIND_COUNT - 1, "every kind is exported");
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
@@ -184,6 +190,7 @@ enum status export_enrollments(struct db *db, int64_t tenant, int64_t person_key
     enum status st = print_held(&e, KIND_ENROLLMENT, Q_HELD_ENROLLMENTS, person_key, campaign_key);
     st = st != ST_OK ? st : print_held(&e, KIND_PROGRESS, Q_HELD_PROGRESS, person_key, campaign_key);
     st = st != ST_OK ? st : print_held(&e, KIND_ATTEMPT, Q_HELD_ATTEMPTS, person_key, campaign_key);
+    st = st != ST_OK ? st : print_held(&e, KIND_SIMULATION_EVENT, Q_HELD_EVENTS, person_key, campaign_key);
     arena_done(&e.arena);
     buf_done(&e.text);
     return st;

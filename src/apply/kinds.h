@@ -60,8 +60,7 @@ enum status apply_gate(struct applier *a, const struct record *r, const struct s
 /* Whether the gate leaves nothing to do; then says what came of the record. */
 bool apply_stops(enum gate gate, enum applied *applied);
 
-/* Remembers a deletion under the key; `line`, a record, holds what it is named by: the natural key, and
- * numbers that must not be given again. */
+/* Remembers a deletion under the key; line: its natural key, and numbers that must not be given again. */
 enum status apply_bury(struct applier *a, const struct record *line, struct str tombstone, int64_t at);
 enum status apply_unbury(struct applier *a, enum record_kind kind, struct str tombstone);
 

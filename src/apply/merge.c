@@ -3,6 +3,8 @@
  * that gives way is kept as lines, so that it can be undone (unmerge.c). */
 #include "apply/merge.h"
 
+#include "apply/simulation.h"
+
 #include "apply/export.h"
 #include "base/json.h"
 #include "base/limits.h"
@@ -93,6 +95,7 @@ static enum status count_moved(struct merge *m, const struct moving *moving, boo
         .seconds = query_int_at(q, 3),
         .engagement = query_real_at(q, 4),
         .knowledge = query_real_at(q, 5),
+        .result = simulation_load(q, 6),
     };
     query_end(q);
     TRY(tally_count(&m->applier.tally, &c, -1));
@@ -118,6 +121,9 @@ enum status merge_move(struct merge *m, const struct moving *moving)
     TRY(count_moved(m, moving, card.active));
     TRY(move_under(m, Q_MOVE_PROGRESS, moving));
     TRY(move_under(m, Q_MOVE_ATTEMPTS, moving));
+    TRY(apply_touch_events(&m->applier, moving->campaign_key, moving->from));
+    TRY(move_under(m, Q_MOVE_EVENTS, moving));
+    TRY(apply_touch_events(&m->applier, moving->campaign_key, moving->to));
     struct query *q = db_query(m->applier.db, Q_MOVE_ENROLLMENT);
     query_int(q, 1, m->applier.tenant);
     query_int(q, 2, moving->campaign_key);
@@ -388,7 +394,8 @@ static enum status is_living(struct merge *m, const struct record *r, struct str
 {
     static const enum query_name queries[KIND_COUNT] = { [KIND_ENROLLMENT] = Q_CHECK_ENROLLMENT_AT,
                                                          [KIND_PROGRESS] = Q_CHECK_PROGRESS_AT,
-                                                         [KIND_ATTEMPT] = Q_CHECK_ATTEMPT_AT };
+                                                         [KIND_ATTEMPT] = Q_CHECK_ATTEMPT_AT,
+                                                         [KIND_SIMULATION_EVENT] = Q_CHECK_EVENT_AT };
     struct query *q = db_query(m->applier.db, queries[r->kind]);
     query_int(q, 1, m->applier.tenant);
     query_text(q, 3, guid);
@@ -397,6 +404,10 @@ static enum status is_living(struct merge *m, const struct record *r, struct str
     } else if (r->kind == KIND_PROGRESS) {
         query_text(q, 2, r->body.progress.campaign_id);
         query_text(q, 4, r->body.progress.module_id);
+    } else if (r->kind == KIND_SIMULATION_EVENT) {
+        query_text(q, 2, r->body.simulation_event.campaign_id);
+        query_int(q, 4, r->body.simulation_event.type);
+        query_int(q, 5, r->body.simulation_event.at);
     } else {
         query_text(q, 2, r->body.attempt.campaign_id);
         query_int(q, 4, r->body.attempt.number);
@@ -420,7 +431,7 @@ static enum status read_buried(struct merge *m, struct str guid, struct buried *
     enum status st = ST_OK, step = ST_END;
     query_int(q, 1, m->applier.tenant);
     query_int(q, 2, KIND_ENROLLMENT);
-    query_int(q, 3, KIND_ATTEMPT);
+    query_int(q, 3, KIND_SIMULATION_EVENT); /* a comment's has no person in its key */
     query_text(q, 4, tail);
     for (*first = NULL; st == ST_OK && (step = query_step(q)) == ST_OK;) {
         struct buried *b = arena_new(&m->kept, struct buried);
@@ -443,7 +454,8 @@ static void name_person(struct record *r, struct str guid)
 {
     struct str *person = r->kind == KIND_ENROLLMENT ? &r->body.enrollment.person
                          : r->kind == KIND_PROGRESS ? &r->body.progress.person
-                                                    : &r->body.attempt.person;
+                         : r->kind == KIND_ATTEMPT  ? &r->body.attempt.person
+                                                    : &r->body.simulation_event.person;
     *person = guid;
 }
 

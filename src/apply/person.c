@@ -1,6 +1,7 @@
 /* person.c: people: finding whom a record is about, giving identifiers, and carrying what lists show of a
  * person into the rows of their enrollments. */
 #include "apply/kinds.h"
+#include "apply/simulation.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/must.h"
@@ -240,6 +241,7 @@ static enum status count_enrollments(struct applier *a, int64_t person_key, int 
             .seconds = query_int_at(q, 5),
             .engagement = query_real_at(q, 6),
             .knowledge = query_real_at(q, 7),
+            .result = simulation_load(q, 8),
         };
         st = tally_count(&a->tally, &c, sign);
         if (st != ST_OK) {
@@ -359,6 +361,7 @@ static enum status drop_progress(struct applier *a, int64_t person_key)
         enum status dropped = apply_run(a, Q_ENROLLMENT_DROP_PROGRESS, campaign_key, person_key, NONE);
         dropped = dropped != ST_OK ? dropped
                                    : apply_run(a, Q_ENROLLMENT_DROP_ATTEMPTS, campaign_key, person_key, NONE);
+        dropped = dropped != ST_OK ? dropped : apply_drop_events(a, campaign_key, person_key);
         if (dropped != ST_OK) {
             query_end(q);
             return dropped;

@@ -109,6 +109,31 @@ static enum status mend_phase(struct mending *m, const struct difference *d)
     return ST_OK;
 }
 
+static enum status mend_burst(struct mending *m, const struct difference *d)
+{
+    struct query *q = begin(m, Q_EVENT_BURST, d->keys, 4);
+    query_int(q, 6, *d->expected);
+    return query_run(q);
+}
+
+static enum status mend_rule(struct mending *m, const struct difference *d)
+{
+    struct query *q = begin(m, Q_EVENT_RULE, d->keys, 4);
+    query_int(q, 6, *d->expected);
+    query_int(q, 7, m->seq);
+    return query_run(q);
+}
+
+static enum status mend_result(struct mending *m, const struct difference *d)
+{
+    struct query *q = begin(m, Q_MEND_RESULT, d->keys, 2);
+    for (int i = 0; i < d->count; i++) {
+        query_int(q, 4 + i, d->expected[i]);
+    }
+    query_int(q, 4 + d->count, m->seq);
+    return query_run(q);
+}
+
 static enum status mend_counter(struct mending *m, const struct difference *d)
 {
     struct query *q = begin(m, Q_COUNTER_SET, d->keys, 1);
@@ -150,6 +175,12 @@ static enum status mend(void *to, const struct difference *d)
         return mend_guid(m, Q_MEND_MODULE_GUID, d, 2);
     case DERIVED_COMMENT:
         return mend_guid(m, Q_MEND_COMMENT_GUID, d, 1);
+    case DERIVED_BURST:
+        return mend_burst(m, d);
+    case DERIVED_RULE:
+        return mend_rule(m, d);
+    case DERIVED_RESULT:
+        return mend_result(m, d);
     case DERIVED_COUNTER:
         return mend_counter(m, d);
     }

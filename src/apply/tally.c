@@ -14,6 +14,7 @@ struct tally_slot {
     int64_t total[PHASE_COUNT], active[PHASE_COUNT];
     struct share_sum engagement, knowledge;
     int64_t started_n, seconds;
+    struct simulation_counts simulation;
 };
 
 enum status tally_init(struct tally *tally, struct db *db, int64_t tenant)
@@ -74,6 +75,7 @@ enum status tally_count(struct tally *tally, const struct counted *c, int sign)
         sum->started_n += sign;
         sum->seconds += sign * (c->seconds == INT64_MIN ? 0 : c->seconds);
     }
+    simulation_count(&sum->simulation, &c->result, c->active, sign);
     for (int level = 1; level <= BLOCK_LEVELS; level++) {
         slot_of(tally, c->campaign_key, level, c->number >> (BLOCK_BITS * level))->total[c->phase] += sign;
     }
@@ -99,8 +101,29 @@ static enum status write_tally(struct tally *tally, const struct tally_slot *slo
         query_int(q, at++, sums[i]->lo);
     }
     query_int(q, at++, slot->started_n);
-    query_int(q, at, slot->seconds);
+    query_int(q, at++, slot->seconds);
+    for (int i = 0; i < SIMULATION_COUNTS; i++) {
+        query_int(q, at++, slot->simulation.n[i]);
+    }
     return query_run(q);
+}
+
+struct simulation_result simulation_load(const struct query *q, int at)
+{
+    struct simulation_result result;
+    for (int i = 0; i < SIMULATION_TIMES; i++) {
+        result.at[i] = query_int_at(q, at + i);
+    }
+    result.landing_seconds = query_int_at(q, at + SIMULATION_TIMES);
+    return result;
+}
+
+void simulation_bind(struct query *q, int at, const struct simulation_result *result)
+{
+    for (int i = 0; i < SIMULATION_TIMES; i++) {
+        query_int(q, at + i, result->at[i]);
+    }
+    query_int(q, at + SIMULATION_TIMES, result->landing_seconds);
 }
 
 static enum status write_block(struct tally *tally, const struct tally_slot *slot)

@@ -5,6 +5,7 @@
 #define MUSTER_APPLY_TALLY_H
 
 #include "base/status.h"
+#include "derive/simulation.h"
 #include "model/rows.h"
 #include "store/db.h"
 
@@ -15,7 +16,12 @@ struct counted {
     bool active;
     double engagement, knowledge;
     int64_t started_at, seconds;
+    struct simulation_result result;
 };
+
+/* The columns of a result, from the first on: of a row that was read, and of one that is written. */
+struct simulation_result simulation_load(const struct query *q, int at);
+void simulation_bind(struct query *q, int at, const struct simulation_result *result);
 
 enum { TALLY_SLOTS = 8192 };
 

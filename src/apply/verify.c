@@ -25,6 +25,7 @@ static const struct lost {
     { Q_CHECK_LOST_PROGRESS,
      "a progress has no enrollment or no module",                               { "campaign", "person", "module" }        },
     { Q_CHECK_LOST_ATTEMPTS,     "an attempt has no enrollment",                { "campaign", "person", "number" }        },
+    { Q_CHECK_LOST_EVENTS,       "a simulation event has no enrollment",        { "campaign", "person", "type" }          },
     { Q_CHECK_LOST_COMMENTS,
      "a comment's campaign, person or module is missing",                       { "GUID", "campaign", "person", "module" }},
 };
@@ -67,7 +68,8 @@ static enum status check_lost(struct verify *v)
 /* ---- tombstones ---- */
 
 /* When the living thing that a tombstone's key means was last changed; NONE: there is none. The parts of the
- * key are joined by a byte that no name can hold: campaign, then module or number, then the person's GUID. */
+ * key are joined by a byte that no name can hold: campaign, then module, number, or an event's type and time,
+ * then the person's GUID. */
 static enum status living_at(struct verify *v, enum record_kind kind, struct str key, int64_t *at)
 {
     static const enum query_name queries[KIND_COUNT] = {
@@ -80,6 +82,7 @@ static enum status living_at(struct verify *v, enum record_kind kind, struct str
         [KIND_PROGRESS] = Q_CHECK_PROGRESS_AT,
         [KIND_ATTEMPT] = Q_CHECK_ATTEMPT_AT,
         [KIND_COMMENT] = Q_CHECK_COMMENT_AT,
+        [KIND_SIMULATION_EVENT] = Q_CHECK_EVENT_AT,
     };
     struct query *q = db_query(v->audit.db, queries[kind]);
     struct str rest = key;
@@ -93,6 +96,14 @@ static enum status living_at(struct verify *v, enum record_kind kind, struct str
             query_text(q, 4, middle);
         } else if (str_int(middle, &number)) {
             query_int(q, 4, number);
+        }
+    } else if (kind == KIND_SIMULATION_EVENT) {
+        int64_t type, when;
+        struct str word = str_cut(&rest, 0x1f), moment = str_cut(&rest, 0x1f);
+        query_text(q, 3, rest);
+        if (str_int(word, &type) && str_int(moment, &when)) {
+            query_int(q, 4, type);
+            query_int(q, 5, when);
         }
     } else if (kind == KIND_MODULE || kind == KIND_ENROLLMENT) {
         query_text(q, 3, rest);

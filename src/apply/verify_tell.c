@@ -167,6 +167,36 @@ static struct label key_text(int64_t key)
     return label;
 }
 
+static void tell_event(struct verify *v, const struct difference *d)
+{
+    struct str type = STR("event");
+    if (d->keys[2] > EVENT_NONE && d->keys[2] <= EVENT_REPORTED) {
+        type = words_text(&words_event_type, (int)d->keys[2]);
+    }
+    struct label label = campaign(v, d->keys[0]), who = person(v, d->keys[1]);
+    if (d->what == DERIVED_BURST) {
+        verify_say(v, "campaign %s: a " STR_FMT " event of person %s is %s burst", label.text, STR_ARG(type),
+                   who.text, *d->expected ? "not marked as a" : "marked as a, but is no");
+        return;
+    }
+    const char *stored =
+        *d->stored >= 0 && *d->stored < RULE_COUNT ? judge_name((enum event_rule) * d->stored) : "?";
+    verify_say(v, "campaign %s: a " STR_FMT " event of person %s counts by rule %s, expected %s", label.text,
+               STR_ARG(type), who.text, stored, judge_name((enum event_rule) * d->expected));
+}
+
+static void tell_result(struct verify *v, const struct difference *d)
+{
+    static const char *const names[] = { "sent",    "bounced",  "opened",   "clicked",
+                                         "entered", "captured", "reported", "landing seconds" };
+    for (int i = 0; i < d->count; i++) {
+        if (d->stored[i] != d->expected[i]) {
+            verify_say(v, "enrollment %lld: %s of the simulation is %s, expected %s", (long long)d->keys[1],
+                       names[i], key_text(d->stored[i]).text, key_text(d->expected[i]).text);
+        }
+    }
+}
+
 static void tell_counter(struct verify *v, const struct difference *d)
 {
     static const char *const names[COUNTER_END] = {
@@ -249,6 +279,13 @@ enum status verify_difference(void *to, const struct difference *d)
         break;
     case DERIVED_COMMENT:
         tell_guid(v, d, "comment");
+        break;
+    case DERIVED_BURST:
+    case DERIVED_RULE:
+        tell_event(v, d);
+        break;
+    case DERIVED_RESULT:
+        tell_result(v, d);
         break;
     case DERIVED_COUNTER:
         tell_counter(v, d);

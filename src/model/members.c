@@ -235,6 +235,21 @@ static const struct member comment_members[] = {
 };
 #undef ROW
 
+#define ROW struct simulation_event
+static const struct member simulation_event_members[] = {
+    NAME("campaignId", NULL, campaign_id, .reference = true, .required = true),
+    NAME("person", NULL, person, .reference = true, .required = true, .privacy = IDENTITY),
+    WORD("type", "type", type, words_event_type, .required = true, .privacy = BEHAVIOR),
+    TIME("at", "at", at, .required = true, .privacy = BEHAVIOR),
+    NAME("ip", "ip", ip, .privacy = IDENTITY),
+    TEXT("userAgent", "user_agent", user_agent, .privacy = IDENTITY),
+    INT("landingSeconds", "landing_seconds", landing_seconds, 0, MAX_SECONDS, .privacy = BEHAVIOR),
+    NAME("token", "token", token, .privacy = IDENTITY),
+    WORD("counted", "counted", counted, words_event_counted),
+    { .type = M_END },
+};
+#undef ROW
+
 #define KIND(text, type)                                                                                     \
     {                                                                                                        \
 #text, sizeof(struct type), type##_members, (int)COUNT_OF(type##_members) - 1                        \
@@ -250,6 +265,7 @@ static const struct kind_table tables[KIND_COUNT] = {
     [KIND_PROGRESS] = KIND(progress, progress),
     [KIND_ATTEMPT] = KIND(attempt, attempt),
     [KIND_COMMENT] = KIND(comment, comment),
+    [KIND_SIMULATION_EVENT] = KIND(simulationEvent, simulation_event),
 };
 
 const struct kind_table *kind_table(enum record_kind kind)

@@ -45,7 +45,7 @@ struct kind_table {
     int count;
 };
 
-/* The table of a kind (KIND_ORGANIZATION..KIND_COMMENT: must). */
+/* The table of a kind (never KIND_NONE or KIND_COUNT: must). */
 const struct kind_table *kind_table(enum record_kind kind);
 
 /* The kind of that name; KIND_NONE when there is none. */

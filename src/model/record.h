@@ -28,6 +28,7 @@ enum record_kind {
     KIND_PROGRESS,
     KIND_ATTEMPT,
     KIND_COMMENT,
+    KIND_SIMULATION_EVENT,
     KIND_COUNT
 };
 
@@ -123,6 +124,16 @@ struct comment {
     int64_t processed_at;
 };
 
+struct simulation_event {
+    struct str campaign_id, person;
+    int type; /* enum event_type */
+    int64_t at;
+    struct str ip, user_agent;
+    int64_t landing_seconds;
+    struct str token;
+    int counted; /* enum event_counted */
+};
+
 /* A record: what a line says. Bit i of given: member i of the kind's table stands in the line (null too). */
 struct record {
     enum record_kind kind;
@@ -139,6 +150,7 @@ struct record {
         struct progress progress;
         struct attempt attempt;
         struct comment comment;
+        struct simulation_event simulation_event;
     } body;
 };
 

@@ -459,7 +459,7 @@ static enum status read_kind(const struct jsonin *object, struct record *record,
     if (kind == KIND_NONE) {
         return bad(fault, "kind",
                    "unknown kind; known are organization, group, person, campaign, module, "
-                   "enrollment, progress, attempt, comment");
+                   "enrollment, progress, attempt, comment, simulationEvent");
     }
     record_init(record, kind);
     return ST_OK;

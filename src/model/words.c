@@ -17,6 +17,9 @@ WORDS(words_enrollment_status, "noAction", "notStarted", "scheduled", "acknowled
       "completed", "failed", "paused", "abandoned");
 WORDS(words_progress_status, "notStarted", "inProgress", "consumed", "completed", "failed");
 WORDS(words_quizzes, "notStarted", "inProgress", "passed", "failed");
+WORDS(words_event_type, "sent", "bounced", "opened", "clicked", "credentialsEntered", "credentialsCaptured",
+      "attachmentOpened", "replied", "reported");
+WORDS(words_event_counted, "asVendor");
 
 int words_value(const struct words *words, struct str text)
 {

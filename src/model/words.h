@@ -47,6 +47,23 @@ enum progress_status {
 
 enum quizzes { QUIZZES_NONE, QUIZZES_NOT_STARTED, QUIZZES_IN_PROGRESS, QUIZZES_PASSED, QUIZZES_FAILED };
 
+/* What happened to a simulated mail. The first two are the mail system's doing, the others somebody's. */
+enum event_type {
+    EVENT_NONE,
+    EVENT_SENT,
+    EVENT_BOUNCED,
+    EVENT_OPENED,
+    EVENT_CLICKED,
+    EVENT_CREDENTIALS_ENTERED,
+    EVENT_CREDENTIALS_CAPTURED,
+    EVENT_ATTACHMENT_OPENED,
+    EVENT_REPLIED,
+    EVENT_REPORTED
+};
+
+/* AS_VENDOR: a result that its source published; it has decided already who was a person. */
+enum event_counted { COUNTED_NONE, COUNTED_AS_VENDOR };
+
 /* One enumeration's words; w[0] belongs to the value 1. */
 struct words {
     const char *const *w;
@@ -54,7 +71,8 @@ struct words {
 };
 
 extern const struct words words_person_status, words_campaign_type, words_campaign_status, words_delivery,
-    words_track, words_difficulty, words_enrollment_status, words_progress_status, words_quizzes;
+    words_track, words_difficulty, words_enrollment_status, words_progress_status, words_quizzes,
+    words_event_type, words_event_counted;
 
 /* The value whose word is exactly text; 0 when there is none. */
 int words_value(const struct words *words, struct str text);

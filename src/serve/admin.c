@@ -3,6 +3,7 @@
 
 #include "apply/applier.h"
 #include "apply/recompute.h"
+#include "base/address.h"
 #include "base/arena.h"
 #include "base/csvout.h"
 #include "base/json.h"
@@ -12,7 +13,6 @@
 #include "base/when.h"
 #include "dialect/access.h"
 #include "model/record.h"
-#include "serve/address.h"
 #include "serve/admin_people.h"
 #include "serve/token.h"
 

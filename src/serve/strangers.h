@@ -5,7 +5,7 @@
 #define MUSTER_SERVE_STRANGERS_H
 
 #include "base/world.h"
-#include "serve/address.h"
+#include "base/address.h"
 
 struct strangers;
 

@@ -193,7 +193,7 @@ char *kit_dump(struct kit *kit)
 {
     static const char *const tables[] = { "organization", "person_group", "person",     "alias", "campaign",
                                           "tally",        "module",       "enrollment", "block", "progress",
-                                          "attempt",      "comment",      "tombstone" };
+                                          "attempt",      "comment",      "tombstone", "simulation_event" };
     struct buf buf;
     sqlite3 *db = open_beside(kit);
     buf_init(&buf, 256 * MIB);

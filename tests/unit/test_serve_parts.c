@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 #include "dialect/outthink.h"
-#include "serve/address.h"
+#include "base/address.h"
 #include "serve/correlation.h"
 #include "serve/etag.h"
 #include "serve/rate.h"

@@ -217,8 +217,9 @@ CREATE UNIQUE INDEX campaign_by_securityjourney ON campaign (tenant_id, ids_secu
 CREATE UNIQUE INDEX campaign_by_cultureai ON campaign (tenant_id, ids_cultureai);
 CREATE INDEX campaign_by_rank ON campaign (tenant_id, rank);
 
--- Derived: one row a training campaign; counts of its people by phase (model/rows.h), all and active, and
--- exact sums: a share is kept in two whole parts of 2^-30 and 2^-60.
+-- Derived: one row a campaign; counts of its people by phase (model/rows.h), all and active, and exact sums: a share
+-- is kept in two whole parts of 2^-30 and 2^-60. Of simulations also how many people opened and so on; resilient: who
+-- reported and did not fall, fell: who clicked or was captured, engaged: who did anything.
 CREATE TABLE tally (
     tenant_id INTEGER NOT NULL,
     campaign_key INTEGER NOT NULL,
@@ -229,6 +230,10 @@ CREATE TABLE tally (
     engagement_n INTEGER NOT NULL, engagement_hi INTEGER NOT NULL, engagement_lo INTEGER NOT NULL,
     knowledge_n INTEGER NOT NULL, knowledge_hi INTEGER NOT NULL, knowledge_lo INTEGER NOT NULL,
     started_n INTEGER NOT NULL, seconds INTEGER NOT NULL,
+    opened INTEGER NOT NULL, clicked INTEGER NOT NULL, reported INTEGER NOT NULL, captured INTEGER NOT NULL,
+    resilient INTEGER NOT NULL, fell INTEGER NOT NULL, engaged INTEGER NOT NULL,
+    active_opened INTEGER NOT NULL, active_clicked INTEGER NOT NULL, active_reported INTEGER NOT NULL,
+    active_captured INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, campaign_key)
 ) STRICT, WITHOUT ROWID;
 
@@ -250,13 +255,14 @@ CREATE TABLE module (
 CREATE UNIQUE INDEX module_by_id ON module (tenant_id, campaign_key, id);
 
 -- number is public (ids.securityjourney) and the order of every list. The columns from person_guid on are
--- derived copies of what lists and exports show of the person, so that a page reads one range of one table.
+-- derived: copies of what lists and exports show of the person, so that a page reads one range of one table, and from
+-- sent_at to landing_seconds the result of a simulation (derive/simulation.h).
 CREATE TABLE enrollment (
     tenant_id INTEGER NOT NULL,
     campaign_key INTEGER NOT NULL,
     number INTEGER NOT NULL,
     person_key INTEGER NOT NULL,
-    phase INTEGER NOT NULL,               -- derived from status or dates
+    phase INTEGER NOT NULL,               -- derived: training from status or dates, simulations from the result
     person_guid BLOB NOT NULL,
     person_source TEXT,
     person_active INTEGER NOT NULL,
@@ -265,6 +271,14 @@ CREATE TABLE enrollment (
     business_unit TEXT,
     job_role TEXT,
     manager_email TEXT,
+    sent_at INTEGER,
+    bounced_at INTEGER,
+    opened_at INTEGER,
+    clicked_at INTEGER,
+    entered_at INTEGER,
+    captured_at INTEGER,
+    reported_at INTEGER,
+    landing_seconds INTEGER,
     seq INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     ids_outthink BLOB,
@@ -357,3 +371,26 @@ CREATE INDEX comment_by_place ON comment (tenant_id, campaign_key, person_key, m
 CREATE INDEX comment_by_campaign ON comment (tenant_id, campaign_key, coalesce(created_at, -9223372036854775807), id);
 CREATE INDEX comment_by_guid ON comment (tenant_id, guid);
 CREATE INDEX comment_by_person ON comment (tenant_id, person_key);
+
+-- What happened to simulated mails. rule: by which rule of derive/judge.h it counts as a person's or a scanner's doing;
+-- burst: whether its address acted for many at once.
+CREATE TABLE simulation_event (
+    tenant_id INTEGER NOT NULL,
+    campaign_key INTEGER NOT NULL,
+    person_key INTEGER NOT NULL,
+    rule INTEGER NOT NULL,                -- derived
+    burst INTEGER NOT NULL,               -- derived
+    seq INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    type INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    ip TEXT,
+    user_agent TEXT,
+    landing_seconds INTEGER,
+    token TEXT,
+    counted INTEGER,
+    PRIMARY KEY (tenant_id, campaign_key, person_key, type, at)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX simulation_event_by_address ON simulation_event (tenant_id, campaign_key, ip, at, burst)
+    WHERE ip IS NOT NULL AND type > 2;
+CREATE INDEX simulation_event_by_person ON simulation_event (tenant_id, person_key, campaign_key);

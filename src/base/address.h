@@ -1,7 +1,7 @@
 /* address.h: IP addresses of clients, and the networks a key may be used from. An IPv4 address that came
  * mapped into IPv6 (::ffff:192.0.2.1) is that IPv4 address. */
-#ifndef MUSTER_SERVE_ADDRESS_H
-#define MUSTER_SERVE_ADDRESS_H
+#ifndef MUSTER_BASE_ADDRESS_H
+#define MUSTER_BASE_ADDRESS_H
 
 #include "base/status.h"
 #include "base/str.h"

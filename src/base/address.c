@@ -1,5 +1,5 @@
 /* address.c: see address.h. inet_pton reads the addresses, the rest is comparing bits. */
-#include "serve/address.h"
+#include "base/address.h"
 
 #include <arpa/inet.h>
 #include <string.h>
