@@ -198,28 +198,60 @@ static enum status write_file(struct demo *d, struct why *why)
     return ST_OK;
 }
 
-/* A first start fills the folder; a later one keeps what is there. */
-static enum status prepare(struct demo *d, struct why *why)
+static enum status make_keys(struct demo *d, bool make_tenant, struct why *why)
 {
     struct buf request, answer;
-    enum status st = cmd_find_tenant(d->open.reader, STR(DEMO_TENANT), &d->tenant, why);
-    if (st == ST_OK) {
-        return read_keys(d, why);
-    }
-    if (st != ST_NOTFOUND) {
-        return st;
-    }
     buf_init(&request, MIB);
     buf_init(&answer, MIB);
-    st = add_tenant(d, &request, &answer, why);
+    enum status st = make_tenant ? add_tenant(d, &request, &answer, why) : ST_OK;
     st = st != ST_OK ? st : add_keys(d, &request, &answer, why);
     buf_done(&request);
     buf_done(&answer);
-    if (st == ST_OK) {
-        snprintf(d->url, sizeof d->url, "http://127.0.0.1:8080");
-        st = write_file(d, why);
+    if (st != ST_OK) {
+        return st;
     }
-    return st != ST_OK ? st : import_sample(d, why);
+    snprintf(d->url, sizeof d->url, "http://127.0.0.1:8080");
+    return write_file(d, why);
+}
+
+/* Whether the organization is there, or on its way: an interrupted import goes on by itself. */
+static enum status is_filled(struct demo *d, bool *filled)
+{
+    struct query *q = db_query(d->open.reader, Q_READ_CAMPAIGN_LAST);
+    query_int(q, 1, d->tenant.id);
+    enum status st = query_step(q);
+    query_end(q);
+    if (st == ST_END) {
+        q = db_query(d->open.reader, Q_IMPORT_OPEN_AFTER);
+        query_int(q, 1, 0);
+        query_int(q, 2, 0);
+        st = query_step(q);
+        query_end(q);
+    }
+    *filled = st == ST_OK;
+    return st == ST_END ? ST_OK : st;
+}
+
+/* A first start fills the folder, also one behind a start that was cut short; a later one keeps what is
+ * there. */
+static enum status prepare(struct demo *d, struct why *why)
+{
+    bool filled = false;
+    enum status st = cmd_find_tenant(d->open.reader, STR(DEMO_TENANT), &d->tenant, why);
+    if (st == ST_NOTFOUND) {
+        TRY(make_keys(d, true, why));
+        return import_sample(d, why);
+    }
+    st = st != ST_OK ? st : is_filled(d, &filled);
+    if (st != ST_OK) {
+        return why_not(why, st, "cannot read the store: %s", db_error(d->open.reader));
+    }
+    st = read_keys(d, why);
+    if (filled) {
+        return st;
+    }
+    TRY(st == ST_OK ? ST_OK : make_keys(d, false, why));
+    return import_sample(d, why);
 }
 
 static void print_curl(const struct demo *d)

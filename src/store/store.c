@@ -197,6 +197,22 @@ static enum status make_secrets(struct store *store, const char *path, struct wh
     return ST_OK;
 }
 
+/* New secrets beside keys that were hashed with others would end every one of them without a word. */
+static enum status check_unused(struct store *store, const char *path, struct why *why)
+{
+    struct query *q = db_query(store->writer, Q_KEY_ANY);
+    enum status st = query_step(q);
+    query_end(q);
+    if (st == ST_OK) {
+        return why_not(
+            why, ST_NOTFOUND,
+            "%s is missing, and the keys in the store are worth nothing without it; restore it from "
+            "a backup, or name it with MUSTER_SECRETS_FILE",
+            path);
+    }
+    return st == ST_END ? ST_OK : why_not(why, st, "cannot read the store: %s", db_error(store->writer));
+}
+
 static enum status load_secrets(struct store *store, struct why *why)
 {
     char path[PATH_ROOM];
@@ -210,6 +226,7 @@ static enum status load_secrets(struct store *store, struct why *why)
     }
     enum status st = read_secrets(path, store->token_secret, why);
     if (st == ST_NOTFOUND && store->mode == STORE_OWN) {
+        TRY(check_unused(store, path, why));
         return make_secrets(store, path, why);
     }
     return st == ST_NOTFOUND ? why_not(why, st, "%s is missing; restore it from a backup", path) : st;

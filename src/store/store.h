@@ -29,7 +29,8 @@ struct db *store_writer(struct store *store);
 enum status store_reader(const struct store *store, struct db **db, struct why *why);
 
 /* 32 bytes for keyed hashes of tokens; from DIR/secrets.key (or the file that MUSTER_SECRETS_FILE names),
- * made on the first STORE_OWN. Never in the database. */
+ * made on the first STORE_OWN. Never in the database. A store with keys and without its secrets is refused.
+ */
 const unsigned char *store_token_secret(const struct store *store);
 
 /* A reading connection is cheap to keep and must see the newest commit: true while the schema is this

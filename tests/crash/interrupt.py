@@ -144,13 +144,46 @@ class Interrupt:
         want(all(name in names for name in kept), 'a file of somebody else is gone: %s' % names)
         want('import-0123456789abcdef.stage' not in names, 'a scratch file that nobody owns is left')
 
+    def demo(self):
+        """A first start that is cut short leaves no empty demo behind."""
+        self.store = muster.Store(self.program, self.folder, 'demo')
+        with open(os.path.join(self.folder, 'import.err'), 'wb') as err:
+            process = subprocess.Popen([self.program.path, 'demo', '--data', self.store.data, '--people', '100000', '--listen', '127.0.0.1:0'],
+                                       stdin=subprocess.DEVNULL, stdout=err, stderr=err, env=self.program.env)
+        end = time.monotonic() + muster.PATIENCE
+        while not os.path.isdir(self.store.data) or not self.stages():
+            want(time.monotonic() < end and process.poll() is None, 'no scratch file appears; %s' % self.said())
+            time.sleep(0.002)
+        process.kill()
+        process.wait()
+        os.unlink(os.path.join(self.store.data, 'demo.json'))  # as if it had been cut short still earlier
+        server = muster.Server(self.program, self.store.data, None, {}, ['--people', '30'], 'demo').ready()
+        server.stop()
+        want(self.number('SELECT count(*) FROM campaign') > 0, 'the demo is empty')
+        want(os.path.exists(os.path.join(self.store.data, 'demo.json')), 'there is no demo.json')
+        self.store.verify()
+
+    def secrets(self):
+        """Keys are worth nothing without the secrets they were hashed with: no new ones are made beside them."""
+        self.fresh('secrets')
+        self.store.key('main', 'acme')
+        path = os.path.join(self.store.data, 'secrets.key')
+        os.rename(path, path + '.away')
+        for command in (['serve', '--data', self.store.data, '--listen', '127.0.0.1:0'], ['tenant', 'add', 'other', '--data', self.store.data]):
+            done = self.program.run(command, expect=1)
+            want(b'secrets.key is missing' in done.err, done.show())
+            want(not os.path.exists(path), 'new secrets were made')
+        os.rename(path + '.away', path)
+        self.store.start()
+        self.store.stop()
+
 
 def main():
     args = tap.arguments(__doc__.split('\n\n', maxsplit=1)[0], ('people', 40000, 'people in the import'))
     report = tap.Tap()
     with muster.Folder(args.keep) as folder:
         test = Interrupt(args, folder)
-        for run in (test.reading, test.applying, test.beside_server, test.server_stops, test.not_ours):
+        for run in (test.reading, test.applying, test.beside_server, test.server_stops, test.not_ours, test.demo, test.secrets):
             try:
                 report.check(run.__name__.replace('_', ' '), run)
             finally:
