@@ -43,6 +43,11 @@ def feed(command, lines, **options):
     return out, time.monotonic() - begin, usage
 
 
+def program(name):
+    """Where another program is, such as nginx; None if it is not installed."""
+    return shutil.which(name, path=os.environ.get('PATH', '') + ':/usr/sbin:/sbin')
+
+
 class Setting:
     """Where stores are, and how they are made."""
 
@@ -180,6 +185,8 @@ class Client:
         while b'\r\n\r\n' not in data:
             data += self.more()
         end = data.index(b'\r\n\r\n') + 4
+        if data.startswith(b'HTTP/1.1 304 '):
+            return data, b''
         found = re.search(rb'\r\nContent-Length: (\d+)\r\n', data[:end], re.I)
         if not found:
             raise SystemExit('an answer without a length: %r' % data[:end])
@@ -236,13 +243,13 @@ def rounds(count, ways):
     return samples
 
 
-def asked(server, client, requests):
+def asked(server, client, requests, status=b'200'):
     """A way of rounds(): sends ready requests one after another."""
     def way():
         cpu, begin = server.cpu_us(), time.monotonic()
         for request in requests:
             head, _ = client.send(request)
-            if not head.startswith(b'HTTP/1.1 200 '):
+            if not head.startswith(b'HTTP/1.1 ' + status):
                 raise SystemExit('%r: %r' % (request, head))
         return server.cpu_us() - cpu, (time.monotonic() - begin) * 1e6, len(requests)
     return way
