@@ -9,6 +9,7 @@
 #include "cmd/server.h"
 #include "feed/sample.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -270,7 +271,11 @@ static void print_env(const struct demo *d)
     uuid_print(customer, &d->tenant.customer);
     printf("export MUSTER_URL=%s\nexport MUSTER_CUSTOMER_ID=%s\n", d->url, customer);
     for (size_t i = 0; i < COUNT_OF(apis); i++) {
-        printf("export MUSTER_%s_KEY=%s\n", apis[i], d->tokens[i]);
+        printf("export MUSTER_");
+        for (const char *letter = apis[i]; *letter; letter++) {
+            putchar(toupper(*letter));
+        }
+        printf("_KEY=%s\n", d->tokens[i]);
     }
 }
 
