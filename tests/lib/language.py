@@ -178,7 +178,7 @@ class Case(Comparing):
         for option, value in pairs:
             if option in ('expires', 'scope', 'cidr', 'name', 'csv-escape'):
                 options += ['--' + option, value]
-            elif option == 'pseudonymous':
+            elif option == 'pseudonymous' and value == 'yes':
                 options.append('--pseudonymous')
             elif option not in ('tenant', 'api'):
                 raise Failure('a key has no %s' % option)

@@ -47,6 +47,34 @@ use narrow
 request GET /analytics/v1/base
 refuses 400 invalid_authorization_header Authorization .
 
+test a key for a part of an API, the refusal names it
+key part scope=campaigns.read
+use part
+request GET /analytics/v1/campaigns
+expect 200
+request GET /analytics/v1/base
+expect 200
+request GET /analytics/v1/organizations
+refuses 400 invalid_authorization_header Authorization organizations
+request GET /analytics/v1/trainingCampaigns/c250a670-be89-42d5-a593-676de0aff226
+refuses 400 invalid_authorization_header Authorization training
+
+test the method comes before the part, existence behind it
+request POST /analytics/v1/organizations
+refuses 405 method_not_allowed null .
+request GET /analytics/v1/trainingCampaigns/x
+refuses 400 invalid_authorization_header Authorization training
+
+test a key for a network
+key near cidr=127.0.0.0/8
+key far cidr=192.0.2.0/24
+use near
+request GET /analytics/v1/base
+expect 200
+use far
+request GET /analytics/v1/base
+refuses 400 invalid_authorization_header Authorization .
+
 test a refused key's name is not in the answer
 request GET /analytics/v1/base
   with OT-Customer-Id: ${customer.main}
