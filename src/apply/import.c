@@ -238,7 +238,7 @@ static enum status customer_of(struct db *writer, int64_t tenant, struct uuid *c
 }
 
 static enum status resume(struct store *store, struct db *writer, const struct open_import *open,
-                          struct import_job **out)
+                          struct import_job **out, struct why *why)
 {
     char path[PATH_ROOM];
     struct batch_options options = { .tenant = open->tenant, .batch_at = open->batch_at, .skip_bad = true };
@@ -247,7 +247,7 @@ static enum status resume(struct store *store, struct db *writer, const struct o
     must(snprintf(path, sizeof path, "%s/%s", store_dir(store), open->stage) < (int)sizeof path);
     options.stage = path;
     options.source = open->source[0] ? str_of(open->source) : STR_NONE;
-    TRY(batch_resume(&options, open->cursor, &batch, NULL));
+    TRY(batch_resume(&options, open->cursor, &batch, why));
     struct import_job *job = malloc(sizeof *job);
     if (job == NULL) {
         batch_keep(batch);
@@ -260,12 +260,12 @@ static enum status resume(struct store *store, struct db *writer, const struct o
 }
 
 enum status import_open_after(struct store *store, struct db *writer, const struct world *world,
-                              int64_t *tenant, int64_t *import_id, struct import_job **job)
+                              int64_t *tenant, int64_t *import_id, struct import_job **job, struct why *why)
 {
     struct open_import open = { .tenant = *tenant, .import_id = *import_id };
     for (;;) {
         TRY(open_after(writer, &open));
-        enum status st = resume(store, writer, &open, job);
+        enum status st = resume(store, writer, &open, job, why);
         if (st == ST_OK) {
             *tenant = open.tenant;
             *import_id = open.import_id;
@@ -283,8 +283,9 @@ enum status import_finish_open(struct store *store, const struct world *world, s
     struct db *writer = store_writer(store);
     int64_t tenant = 0, import_id = 0;
     struct import_job *job;
+    struct why first = { "" };
     enum status st;
-    while ((st = import_open_after(store, writer, world, &tenant, &import_id, &job)) == ST_OK) {
+    while ((st = import_open_after(store, writer, world, &tenant, &import_id, &job, &first)) == ST_OK) {
         bool more = true;
         while (st == ST_OK && more) {
             st = import_step(job, writer, world, &more);
@@ -297,7 +298,8 @@ enum status import_finish_open(struct store *store, const struct world *world, s
         TRY(st);
     }
     return st == ST_END ? ST_OK
-                        : why_not(why, st, "cannot go on with an interrupted import: %s", status_name(st));
+                        : why_not(why, st, "cannot go on with an interrupted import: %s",
+                                  first.text[0] ? first.text : status_name(st));
 }
 
 int import_hold(const char *path)

@@ -49,7 +49,7 @@ void import_end(struct import_job *job, struct db *writer, const struct world *w
 /* The first registered but unfinished import behind (*tenant, *import_id), ready for import_step; moves both.
  * ST_END: none. One whose scratch file is gone is marked as failed and passed over. */
 enum status import_open_after(struct store *store, struct db *writer, const struct world *world,
-                              int64_t *tenant, int64_t *import_id, struct import_job **job);
+                              int64_t *tenant, int64_t *import_id, struct import_job **job, struct why *why);
 
 /* Applies what interrupted imports have left, in the caller's thread: before anything newer is written. */
 enum status import_finish_open(struct store *store, const struct world *world, struct why *why);

@@ -5,9 +5,11 @@
 #include "base/limits.h"
 #include "base/must.h"
 #include "model/identity.h"
+#include "model/members.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -23,11 +25,55 @@ static enum status prepare(struct stage *stage, const char *path, struct why *wh
     return db_open(path, DB_STAGE, &stage->db, why);
 }
 
+static uint32_t mix(uint32_t hash, const char *text)
+{
+    for (; *text; text++) {
+        hash = (hash ^ (unsigned char)*text) * 16777619u;
+    }
+    return hash;
+}
+
+/* Tells the scratch files of this program from those of another version, whose tables or packed records may
+ * differ; never 0, which an empty file has. */
+static int form(void)
+{
+    uint32_t hash = mix(2166136261u, stage_scripts[0]);
+    for (int kind = KIND_NONE + 1; kind < KIND_COUNT; kind++) {
+        for (const struct member *m = kind_table((enum record_kind)kind)->members; m->type != M_END; m++) {
+            hash = (mix(hash, m->key) ^ (uint32_t)m->type) * 16777619u;
+        }
+    }
+    return (int)(hash & 0x7FFFFFFE) | 1;
+}
+
 enum status stage_init(struct stage *stage, const char *path, struct why *why)
 {
+    char text[64];
     TRY(prepare(stage, path, why));
+    snprintf(text, sizeof text, "PRAGMA user_version=%d", form());
     enum status st = db_script(stage->db, stage_scripts[0], why);
+    st = st != ST_OK ? st : db_script(stage->db, text, why);
     return st != ST_OK ? st : db_begin(stage->db);
+}
+
+static enum status check_form(struct stage *stage, const char *path, struct why *why)
+{
+    struct query *q = db_query(stage->db, Q_STAGE_FORM);
+    enum status st = query_step(q);
+    int64_t found = st == ST_OK ? query_int_at(q, 0) : 0;
+    query_end(q);
+    if (st != ST_OK) {
+        return why_not(why, st, "cannot read %s: %s", path, db_error(stage->db));
+    }
+    if (found == 0) {
+        return why_not(why, ST_CORRUPT, "%s is not the scratch file of an import", path);
+    }
+    return found == form()
+               ? ST_OK
+               : why_not(why, ST_INVALID,
+                         "the import in %s was begun by another version of muster; start that one "
+                         "once to finish it, or remove the file to give up what is left of it",
+                         path);
 }
 
 enum status stage_open(struct stage *stage, const char *path, struct why *why)
@@ -35,7 +81,8 @@ enum status stage_open(struct stage *stage, const char *path, struct why *why)
     if (access(path, R_OK) != 0) {
         return why_not(why, ST_NOTFOUND, "%s: %s", path, strerror(errno));
     }
-    return prepare(stage, path, why);
+    TRY(prepare(stage, path, why));
+    return check_form(stage, path, why);
 }
 
 void stage_done(struct stage *stage)

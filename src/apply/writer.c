@@ -138,12 +138,12 @@ static void free_resumed(struct import_job *job)
 }
 
 /* Imports that a crash interrupted stand first in the queue, in their order. */
-static enum status queue_open(struct writer *w)
+static enum status queue_open(struct writer *w, struct why *why)
 {
     int64_t tenant = 0, import_id = 0;
     struct import_job *job;
     enum status st;
-    while ((st = import_open_after(w->store, w->db, w->world, &tenant, &import_id, &job)) == ST_OK) {
+    while ((st = import_open_after(w->store, w->db, w->world, &tenant, &import_id, &job, why)) == ST_OK) {
         job->done = free_resumed;
         *w->last_import = job;
         w->last_import = &job->next;
@@ -162,11 +162,13 @@ enum status writer_start(struct store *store, const struct world *world, struct 
     w->world = world;
     w->last_job = &w->jobs;
     w->last_import = &w->imports;
+    struct why first = { "" };
     import_sweep(store, w->db);
-    enum status st = queue_open(w);
+    enum status st = queue_open(w, &first);
     if (st != ST_OK) {
         free(w);
-        return why_not(why, st, "cannot go on with an interrupted import: %s", status_name(st));
+        return why_not(why, st, "cannot go on with an interrupted import: %s",
+                       first.text[0] ? first.text : status_name(st));
     }
     pthread_mutex_init(&w->mutex, NULL);
     pthread_cond_init(&w->wake, NULL);

@@ -144,6 +144,30 @@ class Interrupt:
         want(all(name in names for name in kept), 'a file of somebody else is gone: %s' % names)
         want('import-0123456789abcdef.stage' not in names, 'a scratch file that nobody owns is left')
 
+    def foreign(self):
+        """What is left of an import that another version began is neither misread nor thrown away; what is no scratch
+        file at all does not end the server."""
+        self.fresh('foreign')
+        process = self.begin(self.file)
+        self.wait(self.UNDER_WAY, process)
+        process.kill()
+        process.wait()
+        path = os.path.join(self.store.data, self.stages()[0])
+        db = sqlite3.connect(path)
+        db.execute('PRAGMA user_version=5')
+        db.close()
+        done = self.program.run(['serve', '--data', self.store.data, '--listen', '127.0.0.1:0'], expect=1)
+        want(b'another version' in done.err and os.path.basename(path).encode() in done.err, done.show())
+        done = self.store.records('acme', '{"kind":"person","email":"p000000@example.com"}\n', expect=1)
+        want(b'another version' in done.err, done.show())
+        want(os.path.exists(path), 'the scratch file is gone')
+        with open(path, 'wb'):
+            pass
+        self.store.start()
+        self.store.stop()
+        want(self.number('SELECT count(*) FROM import WHERE finished_at IS NULL') == 0, 'the import is still open')
+        self.store.verify()
+
     def demo(self):
         """A first start that is cut short leaves no empty demo behind."""
         self.store = muster.Store(self.program, self.folder, 'demo')
@@ -183,7 +207,7 @@ def main():
     report = tap.Tap()
     with muster.Folder(args.keep) as folder:
         test = Interrupt(args, folder)
-        for run in (test.reading, test.applying, test.beside_server, test.server_stops, test.not_ours, test.demo, test.secrets):
+        for run in (test.reading, test.applying, test.beside_server, test.server_stops, test.not_ours, test.foreign, test.demo, test.secrets):
             try:
                 report.check(run.__name__.replace('_', ' '), run)
             finally:
