@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -48,11 +47,9 @@ static int form(void)
 
 enum status stage_init(struct stage *stage, const char *path, struct why *why)
 {
-    char text[64];
     TRY(prepare(stage, path, why));
-    snprintf(text, sizeof text, "PRAGMA user_version=%d", form());
     enum status st = db_script(stage->db, stage_scripts[0], why);
-    st = st != ST_OK ? st : db_script(stage->db, text, why);
+    st = st != ST_OK ? st : db_stamp(stage->db, form(), why);
     return st != ST_OK ? st : db_begin(stage->db);
 }
 

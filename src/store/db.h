@@ -83,6 +83,9 @@ int64_t db_changes(const struct db *db);
 /* Runs statements of a schema script (schema/), in the current transaction. */
 enum status db_script(struct db *db, const char *sql, struct why *why);
 
+/* Writes a number into the file's head (Q_STAGE_FORM reads it; an empty file has 0). */
+enum status db_stamp(struct db *db, int number, struct why *why);
+
 /* The sentence of the engine's last failure on this connection. */
 const char *db_error(const struct db *db);
 

@@ -347,6 +347,13 @@ enum status db_script(struct db *db, const char *sql, struct why *why)
     return st == ST_OK ? ST_OK : why_not(why, st, "schema: %s", sqlite3_errmsg(db->handle));
 }
 
+enum status db_stamp(struct db *db, int number, struct why *why)
+{
+    char sql[64];
+    snprintf(sql, sizeof sql, "PRAGMA user_version=%d", number);
+    return db_script(db, sql, why);
+}
+
 const char *db_error(const struct db *db)
 {
     return sqlite3_errmsg(db->handle);
