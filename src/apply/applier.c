@@ -1,6 +1,7 @@
 /* applier.c: the frame around applying records: sequence, counters, and what every kind does alike. */
 #include "apply/applier.h"
 
+#include "apply/erased.h"
 #include "apply/kinds.h"
 #include "apply/simulation.h"
 #include "base/limits.h"
@@ -72,6 +73,7 @@ enum status applier_begin(struct applier *a)
     a->campaign_key = NONE;
     tally_reset(&a->tally);
     touched_reset(&a->touched);
+    TRY(erased_any(a->db, a->tenant, &a->erased));
     TRY(forget_the_gone(a));
     copy_grouped(&a->begun, &a->last);
     return ST_OK;

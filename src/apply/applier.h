@@ -43,6 +43,7 @@ struct applier {
         customer; /* the tenant's customer id: name space of made identifiers, id of the root organization */
     int64_t seq;  /* of the transaction under way */
     int64_t batch_at;          /* for records without updatedAt */
+    bool erased;               /* somebody of the tenant was erased */
     bool leaving;              /* these records make inactive whom the list left out */
     struct str source;         /* the list of people that the records come from; absent: none */
     bool wrote;                /* something changed in this transaction */

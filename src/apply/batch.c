@@ -80,6 +80,18 @@ static enum status count_todo(struct batch *batch)
     return st;
 }
 
+/* What the check left out: whoever applies the batch tells it. */
+static enum status count_erased(struct batch *batch)
+{
+    struct query *q = db_query(batch->stage.db, Q_STAGE_ERASED_LINES);
+    enum status st = query_step(q);
+    if (st == ST_OK) {
+        batch->outcome.erased = batch->outcome.ignored = query_int_at(q, 0);
+        query_end(q);
+    }
+    return st;
+}
+
 enum status batch_resume(const struct batch_options *options, int64_t cursor, struct batch **out,
                          struct why *why)
 {
@@ -87,6 +99,7 @@ enum status batch_resume(const struct batch_options *options, int64_t cursor, st
     TRY(prepare(options, &batch));
     enum status st = stage_open(&batch->stage, path_of(batch), why);
     st = st != ST_OK ? st : count_todo(batch);
+    st = st != ST_OK ? st : count_erased(batch);
     if (st != ST_OK) {
         batch_keep(batch);
         return st;
@@ -269,12 +282,13 @@ enum status batch_check(struct batch *batch, struct db *store, struct why *why)
 {
     struct check check = {
         &batch->stage, store, batch->options.tenant, batch->options.customer, batch->options.batch_at,
-        checked_bad,   batch
+        checked_bad,   batch, &batch->outcome.erased
     };
     enum status st = check_run(&check);
     if (st != ST_OK) {
         return why_not(why, st, "cannot check the batch: %s", status_name(st));
     }
+    batch->outcome.ignored += batch->outcome.erased;
     if (batch->outcome.bad > 0 && !batch->options.skip_bad) {
         return why_not(why, ST_INVALID, "%lld of %lld lines are bad; nothing was applied",
                        (long long)batch->outcome.bad, (long long)batch->outcome.lines);

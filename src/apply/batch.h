@@ -29,7 +29,8 @@ struct bad_line {
 
 struct outcome {
     int64_t lines, added, changed, unchanged, ignored, deleted;
-    int64_t bad; /* all bad lines; the first LIMIT_BATCH_ERRORS of them are listed */
+    int64_t erased; /* of the ignored: about people who were erased */
+    int64_t bad;    /* all bad lines; the first LIMIT_BATCH_ERRORS of them are listed */
     struct bad_line *listed;
     int listed_count;
 };

@@ -2,6 +2,8 @@
  * so that a bad parent makes its children bad lines in the same walk. */
 #include "apply/check_walk.h"
 
+#include "apply/erased.h"
+
 #include "base/limits.h"
 #include "base/must.h"
 #include "model/identity.h"
@@ -148,7 +150,14 @@ static enum status check_comment(struct walk *w, const struct record *r)
     }
     TRY(check_comment_module(w, r));
     if (c->person.ptr) {
+        struct name names[REFERENCE_NAMES];
         struct str key;
+        bool erased;
+        int n = identity_reference(&w->arena, c->person, names);
+        TRY(erased_in_batch(w->check, names, n, &w->arena, &erased));
+        if (erased) {
+            return erased_leave_out(w->check, w->now.line_no);
+        }
         enum status st = check_reference(w->check, c->person, &w->arena, &key);
         return st == ST_OK ? check_alive(w, key) : st == ST_END ? need(w, false, "person", "person") : st;
     }
@@ -335,6 +344,7 @@ enum status check_run(const struct check *check)
     struct walk w = { .check = check };
     struct seen *seen[] = { &w.campaign, &w.enrollment, &w.module };
     TRY(stage_settle(check->stage));
+    TRY(erased_check(check));
     TRY(check_people(check));
     TRY(check_sort(check));
     arena_init(&w.arena, LIMIT_ARENA);

@@ -15,6 +15,7 @@ struct check {
     int64_t batch_at;
     check_bad *bad;
     void *to;
+    int64_t *erased; /* counts lines about people who were erased: they are left out (erased.h) */
 };
 
 /* Settles who is who (check_people.c), puts every line in its place (job), then walks the jobs in their

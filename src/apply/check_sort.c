@@ -1,6 +1,7 @@
 /* check_sort.c: every line gets its place: kind, natural key, time. Keys of two parts are joined by a byte
  * that no name can hold. */
 #include "apply/check.h"
+#include "apply/erased.h"
 #include "base/limits.h"
 #include "base/must.h"
 #include "model/identity.h"
@@ -25,14 +26,21 @@ static enum status add_job(const struct check *check, const struct job *job, con
     return query_run(q);
 }
 
+/* ST_END: they were erased, the line is left out. */
 static enum status person_key(const struct check *check, const struct person *person, struct arena *arena,
-                              struct str *key)
+                              int64_t line_no, struct str *key)
 {
     struct name *names;
     int count;
     int64_t root;
+    bool erased;
     if (!identity_names(arena, person, &names, &count)) {
         return ST_NOMEM;
+    }
+    TRY(erased_in_batch(check, names, 1, arena, &erased));
+    if (erased) {
+        TRY(erased_leave_out(check, line_no));
+        return ST_END;
     }
     enum status st = stage_find(check->stage, names[0].what, names[0].value, arena, &root, key);
     return st == ST_END ? ST_CORRUPT : st;
@@ -43,7 +51,15 @@ static enum status person_key(const struct check *check, const struct person *pe
 static enum status keyed_by_person(const struct check *check, struct str person, struct str rest,
                                    struct arena *arena, struct job *job)
 {
+    struct name names[REFERENCE_NAMES];
     struct str key;
+    bool erased;
+    int n = identity_reference(arena, person, names);
+    TRY(erased_in_batch(check, names, n, arena, &erased));
+    if (erased) {
+        TRY(erased_leave_out(check, job->line_no));
+        return ST_END;
+    }
     enum status st = check_reference(check, person, arena, &key);
     if (st == ST_END) {
         TRY(check_note(check, job->line_no, "person",
@@ -69,7 +85,7 @@ static enum status key_of(const struct check *check, const struct record *r, str
         job->key1 = b->group.id;
         return ST_OK;
     case KIND_PERSON:
-        return person_key(check, &b->person, arena, &job->key1);
+        return person_key(check, &b->person, arena, job->line_no, &job->key1);
     case KIND_CAMPAIGN:
         job->key1 = b->campaign.id;
         return check_campaign_ids(check, job->line_no, &b->campaign);

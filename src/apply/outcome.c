@@ -37,6 +37,7 @@ void outcome_print(struct buf *out, const struct outcome *o, struct str differen
         { STR("unchanged"), o->unchanged},
         { STR("ignored"),   o->ignored  },
         { STR("deleted"),   o->deleted  },
+        { STR("erased"),    o->erased   },
         { STR("bad"),       o->bad      },
     };
     struct json j = json_to(out);

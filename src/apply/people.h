@@ -9,6 +9,8 @@
 #include "base/uuid.h"
 #include "store/db.h"
 
+#include <stdbool.h>
+
 struct people {
     struct db *db;
     int64_t tenant;
@@ -34,5 +36,23 @@ enum status people_merge(const struct people *people, struct str person, struct 
  * has one of the names by now. */
 enum status people_unmerge(const struct people *people, struct str person, struct merged *merged,
                            struct why *why);
+
+/* What was removed. */
+struct erasure {
+    bool already; /* they had been erased before: only the files are cleaned once more */
+    int64_t names, enrollments, progress, attempts, comments, events, lists;
+    int64_t deletions; /* remembered ones that named them */
+    int64_t managed;   /* people whose manager they were, and who have none now */
+};
+
+/* Removes every row about a person and what names them elsewhere, leaves keyed hashes of their names
+ * (apply/erased.h), and asks the store to clean its files after the commit (store/clean.h). Somebody of whom
+ * only a deletion is remembered can be erased too. ST_NOTFOUND; ST_BUSY: an import is under way, whose lines
+ * may be about them. */
+enum status people_erase(const struct people *people, struct str person, struct erasure *erasure,
+                         struct why *why);
+
+/* Takes the hashes of an erased person's names back, so that records about them count again. ST_NOTFOUND. */
+enum status people_readmit(const struct people *people, struct str person, struct why *why);
 
 #endif

@@ -1,5 +1,6 @@
 /* person.c: people: finding whom a record is about, giving identifiers, and carrying what lists show of a
  * person into the rows of their enrollments. */
+#include "apply/erased.h"
 #include "apply/kinds.h"
 #include "apply/simulation.h"
 #include "base/json.h"
@@ -509,11 +510,32 @@ static enum applied merge_person(struct applier *a, const struct record *r, stru
     return apply_merge(a, &active, stored);
 }
 
+/* Who was erased while the record waited for its turn; before that the check leaves them out. */
+static enum status is_erased(struct applier *a, const struct record *r, bool *erased)
+{
+    struct name *names;
+    int count;
+    return identity_names(&a->arena, &r->body.person, &names, &count)
+               ? erased_one_of(a->db, a->tenant, names, count, erased)
+               : ST_NOMEM;
+}
+
 enum status apply_person(struct applier *a, const struct record *r, struct str group, enum applied *applied,
                          struct fault *fault)
 {
     struct stored stored;
     enum gate gate;
+    struct record copy = *r;
+    bool erased = false;
+    if (a->erased) {
+        TRY(is_erased(a, r, &erased));
+        TRY(erased_managers(a->db, a->tenant, &a->arena, &copy));
+        r = &copy;
+    }
+    if (erased) {
+        *applied = APPLIED_IGNORED;
+        return ST_OK;
+    }
     TRY(find_stored(a, r, group, &stored, fault));
     struct person before = { .organization_id = STR_NONE };
     if (stored.exists) {

@@ -2,6 +2,7 @@
 #include "apply/writer.h"
 
 #include "base/must.h"
+#include "store/clean.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -33,7 +34,9 @@ static enum status run_job(struct writer *w, struct write_job *job)
 {
     job->why.text[0] = 0;
     TRY(db_savepoint(w->db));
+    size_t wanted = clean_wanted(w->db);
     job->status = job->run(job, w->db, &job->why);
+    job->cleans = job->status == ST_OK && clean_wanted(w->db) > wanted;
     if (job->status != ST_OK) {
         return db_rollback_savepoint(w->db);
     }
@@ -60,6 +63,9 @@ static void commit_group(struct writer *w, struct write_job *group)
     }
     for (struct write_job *job = group; job != NULL; job = next) {
         next = job->next;
+        if (st == ST_OK && job->cleans && job->status == ST_OK) {
+            job->status = clean_run(w->db, &job->why);
+        }
         if (st != ST_OK && job->status == ST_OK) {
             job->why = why;
         }

@@ -18,6 +18,7 @@ struct write_job {
     void (*done)(struct write_job *job);
     enum status status; /* for done */
     struct why why;
+    bool cleans; /* what it deleted must not stay in the files (store/clean.h) */
     struct write_job *next;
 };
 

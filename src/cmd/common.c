@@ -5,6 +5,7 @@
 #include "cmd/cmd.h"
 #include "cmd/remote.h"
 #include "serve/admin.h"
+#include "store/clean.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -166,6 +167,8 @@ static enum status admin_here(struct cmd_store *open, const struct world *world,
         st = db_commit(db);
         if (st != ST_OK) {
             why_not(why, st, "cannot write the store: %s", db_error(db));
+        } else if (clean_wanted(db) > 0) {
+            st = clean_run(db, why);
         }
     }
     if (st != ST_OK) {

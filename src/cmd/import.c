@@ -359,6 +359,10 @@ static int finish(struct run *run, const struct import_options *o, struct why *w
         cmd_write(STR("\n"));
     }
     int64_t bad = outcome->bad;
+    if (outcome->erased > 0) {
+        fprintf(stderr, "%" PRId64 " lines are about people who were erased, and are left out\n",
+                outcome->erased);
+    }
     st = st != ST_OK ? st : load_apply(&run->load, why);
     if (st != ST_OK) {
         return cmd_fail(why);

@@ -1,37 +1,45 @@
-/* people.c: `muster people merge | unmerge`. Both work beside a running server, which then does it. */
+/* people.c: `muster people`: what changes somebody. It works beside a running server, which then does it. */
+#include "cmd/people.h"
 #include "base/json.h"
 #include "base/jsonin.h"
 #include "base/limits.h"
 #include "base/must.h"
-#include "cmd/cmd.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct people_options {
     struct str data, tenant;
-    bool json;
+    bool yes, json;
 };
 
 static const struct opt rows[] = {
     CMD_DATA_ROW(struct people_options),
     {"tenant", 0, "NAME", OPT_TEXT(struct people_options, tenant), NULL,
-                             "whose people (may be left out when there is one tenant)"                       },
-    { "json",  0, NULL,   OPT_FLAG(struct people_options, json),   NULL, "print JSON"},
+                             "whose people (may be left out when there is one tenant)"                               },
+    { "yes",   0, NULL,   OPT_FLAG(struct people_options, yes),    NULL, "do not ask (erase)"},
+    { "json",  0, NULL,   OPT_FLAG(struct people_options, json),   NULL, "print JSON"        },
 };
 
-static const struct opt_command command = {
-    "muster people merge PERSON OTHER [OPTION]...\n       muster people unmerge PERSON [OPTION]...",
-    "Makes OTHER a part of PERSON: names, enrollments, progress, attempts and comments. Where both are in "
-    "one "
-    "campaign the enrollment that is further stays. `unmerge` takes the latest merge into PERSON back. A "
-    "person is named as in records: a GUID, a sourceIdentifier, an e-mail address.",
-    rows,
-    COUNT_OF(rows),
-    2,
-    3
-};
+static const struct opt_command command = { "muster people duplicates | merge PERSON OTHER | unmerge PERSON "
+                                            "| export PERSON | erase PERSON | readmit PERSON "
+                                            "[OPTION]...",
+                                            "Finds people who may be one, with the reason. `merge` makes "
+                                            "OTHER a part of PERSON: names, enrollments, progress, "
+                                            "attempts and comments; where both are in one campaign the "
+                                            "enrollment that is further stays. `unmerge` takes the "
+                                            "latest merge into PERSON back. `export` prints everything that "
+                                            "is held about one person, a line of JSON each. "
+                                            "`erase` removes it for good: nothing of it stays in the files, "
+                                            "and later imports leave them out; `readmit` lets "
+                                            "records about them in again. A person is named as in records: a "
+                                            "GUID, a sourceIdentifier, an e-mail address.",
+                                            rows,
+                                            COUNT_OF(rows),
+                                            1,
+                                            3 };
 
 static void put_text(struct json *j, struct str key, struct str text)
 {
@@ -48,19 +56,46 @@ static int64_t number_in(const struct jsonin *root, struct str key)
     return number;
 }
 
-static enum status tell(struct str answer, struct str verb)
+static void tell_joined(const struct jsonin *root, bool joined)
 {
-    struct jsonin *root;
     struct str person = STR_NONE, other = STR_NONE;
-    TRY(jsonin_parse(answer, &root, NULL));
     jsonin_text(jsonin_get(root, STR("person")), &person);
     jsonin_text(jsonin_get(root, STR("other")), &other);
-    bool joined = str_eq(verb, STR("people.merge"));
     printf(STR_FMT " %s " STR_FMT ": %" PRId64 " enrollments and %" PRId64 " comments %s, in %" PRId64
                    " campaigns they were both\n",
            STR_ARG(other), joined ? "is now a part of" : "stands again beside", STR_ARG(person),
            number_in(root, STR("enrollments")), number_in(root, STR("comments")),
            joined ? "came along" : "went back", number_in(root, STR("contested")));
+}
+
+static void tell_erased(const struct jsonin *root)
+{
+    bool already = false;
+    jsonin_bool(jsonin_get(root, STR("already")), &already);
+    if (already) {
+        puts("they had been erased before; the files were cleaned again");
+        return;
+    }
+    printf("erased: %" PRId64 " names, %" PRId64 " enrollments, %" PRId64 " progress, %" PRId64
+           " attempts, %" PRId64 " comments, %" PRId64 " simulation events, %" PRId64 " lists, %" PRId64
+           " remembered deletions; %" PRId64 " people have no manager now\n",
+           number_in(root, STR("names")), number_in(root, STR("enrollments")),
+           number_in(root, STR("progress")), number_in(root, STR("attempts")),
+           number_in(root, STR("comments")), number_in(root, STR("events")), number_in(root, STR("lists")),
+           number_in(root, STR("deletions")), number_in(root, STR("managed")));
+}
+
+static enum status tell(struct str answer, struct str verb)
+{
+    struct jsonin *root;
+    TRY(jsonin_parse(answer, &root, NULL));
+    if (str_eq(verb, STR("people.erase"))) {
+        tell_erased(root);
+    } else if (str_eq(verb, STR("people.readmit"))) {
+        puts("records about them count again");
+    } else {
+        tell_joined(root, str_eq(verb, STR("people.merge")));
+    }
     jsonin_free(root);
     return fflush(stdout) == 0 ? ST_OK : ST_IO;
 }
@@ -109,19 +144,62 @@ static int change(const struct people_options *o, struct str verb, char **names)
     return status;
 }
 
+/* Erasing cannot be taken back: a person at a terminal is asked, a script says --yes. */
+static bool is_meant(const struct people_options *o, const char *person)
+{
+    char answer[8] = "";
+    if (o->yes) {
+        return true;
+    }
+    if (!isatty(STDIN_FILENO)) {
+        return false;
+    }
+    fprintf(stderr,
+            "Everything about %s goes for good: names, enrollments, progress, attempts, comments. `muster "
+            "people export` prints it first. Erase? [y/N] ",
+            person);
+    return fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
+}
+
+static int erase(const struct people_options *o, char **names)
+{
+    if (!is_meant(o, names[0])) {
+        return cmd_usage("erasing cannot be taken back; say --yes to do it");
+    }
+    return change(o, STR("people.erase"), names);
+}
+
 int cmd_people(int argc, char **argv)
 {
+    static const struct {
+        const char *word, *verb;
+        int count;
+    } verbs[] = {
+        {"merge",    "people.merge",   3},
+        { "unmerge", "people.unmerge", 2},
+        { "readmit", "people.readmit", 2},
+    };
     struct people_options o;
     int status;
     if (!cmd_options(&command, &argc, argv, &o, &status)) {
         return status;
     }
     char *names[] = { argc > 1 ? argv[1] : NULL, argc > 2 ? argv[2] : NULL, NULL };
-    if (argc == 3 && strcmp(argv[0], "merge") == 0) {
-        return change(&o, STR("people.merge"), names);
+    for (size_t i = 0; i < COUNT_OF(verbs); i++) {
+        if (strcmp(argv[0], verbs[i].word) == 0 && argc == verbs[i].count) {
+            return change(&o, str_of(verbs[i].verb), names);
+        }
     }
-    if (argc == 2 && strcmp(argv[0], "unmerge") == 0) {
-        return change(&o, STR("people.unmerge"), names);
+    if (strcmp(argv[0], "erase") == 0 && argc == 2) {
+        return erase(&o, names);
     }
-    return cmd_usage("say `muster people merge PERSON OTHER` or `muster people unmerge PERSON`");
+    if (strcmp(argv[0], "duplicates") == 0 && argc == 1) {
+        return people_duplicates(o.data, o.tenant, o.json);
+    }
+    if (strcmp(argv[0], "export") == 0 && argc == 2) {
+        return people_export(o.data, o.tenant, str_of(argv[1]));
+    }
+    return cmd_usage(
+        "say `muster people duplicates`, `merge PERSON OTHER`, `unmerge PERSON`, `export PERSON`, "
+        "`erase PERSON` or `readmit PERSON`");
 }

@@ -293,18 +293,30 @@ static enum status people_unmerged(struct asked *a)
     return of_people(a, admin_people_unmerge);
 }
 
+static enum status people_erased(struct asked *a)
+{
+    return of_people(a, admin_people_erase);
+}
+
+static enum status people_readmitted(struct asked *a)
+{
+    return of_people(a, admin_people_readmit);
+}
+
 static enum status dispatch(struct asked *a)
 {
     static const struct {
         struct str name;
         enum status (*run)(struct asked *a);
     } verbs[] = {
-        {STR_INIT("tenant.add"),      tenant_add     },
-        { STR_INIT("key.add"),        key_add        },
-        { STR_INIT("key.revoke"),     key_revoke     },
-        { STR_INIT("recompute"),      recompute      },
-        { STR_INIT("people.merge"),   people_merged  },
-        { STR_INIT("people.unmerge"), people_unmerged},
+        {STR_INIT("tenant.add"),      tenant_add       },
+        { STR_INIT("key.add"),        key_add          },
+        { STR_INIT("key.revoke"),     key_revoke       },
+        { STR_INIT("recompute"),      recompute        },
+        { STR_INIT("people.merge"),   people_merged    },
+        { STR_INIT("people.unmerge"), people_unmerged  },
+        { STR_INIT("people.erase"),   people_erased    },
+        { STR_INIT("people.readmit"), people_readmitted},
     };
     struct str verb = text_of(a, STR("do"));
     for (size_t i = 0; i < COUNT_OF(verbs); i++) {

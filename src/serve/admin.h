@@ -9,7 +9,10 @@
  *     {"do":"people.merge","tenant":TEXT,"person":TEXT,"other":TEXT}
  *     {"do":"people.unmerge","tenant":TEXT,"person":TEXT}
  *                                          {"person","other","enrollments","contested","comments"}
+ *     {"do":"people.erase","tenant":TEXT,"person":TEXT}        {"already","names","enrollments",...}
+ *     {"do":"people.readmit","tenant":TEXT,"person":TEXT}      {}
  *
+ * After the commit of an erasure the caller cleans the files (store/clean.h; the writer does).
  * apis, scopes, cidrs: words separated by spaces. */
 #ifndef MUSTER_SERVE_ADMIN_H
 #define MUSTER_SERVE_ADMIN_H

@@ -49,3 +49,35 @@ enum status admin_people_unmerge(const struct people *people, const struct jsoni
     }
     return tell_merged(people_unmerge(people, person, &merged, why), &merged, answer);
 }
+
+enum status admin_people_erase(const struct people *people, const struct jsonin *request, struct json *answer,
+                               struct why *why)
+{
+    struct erasure e;
+    struct str person = text_of(request, STR("person"));
+    if (!person.len) {
+        return why_not(why, ST_INVALID, "an erasure needs person");
+    }
+    TRY(people_erase(people, person, &e, why));
+    json_key(answer, STR("already"));
+    json_bool(answer, e.already);
+    tell_int(answer, STR("names"), e.names);
+    tell_int(answer, STR("enrollments"), e.enrollments);
+    tell_int(answer, STR("progress"), e.progress);
+    tell_int(answer, STR("attempts"), e.attempts);
+    tell_int(answer, STR("comments"), e.comments);
+    tell_int(answer, STR("events"), e.events);
+    tell_int(answer, STR("lists"), e.lists);
+    tell_int(answer, STR("deletions"), e.deletions);
+    tell_int(answer, STR("managed"), e.managed);
+    return ST_OK;
+}
+
+enum status admin_people_readmit(const struct people *people, const struct jsonin *request,
+                                 struct json *answer, struct why *why)
+{
+    struct str person = text_of(request, STR("person"));
+    (void)answer;
+    return person.len ? people_readmit(people, person, why)
+                      : why_not(why, ST_INVALID, "to readmit somebody needs person");
+}

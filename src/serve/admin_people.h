@@ -12,4 +12,9 @@ enum status admin_people_merge(const struct people *people, const struct jsonin 
 enum status admin_people_unmerge(const struct people *people, const struct jsonin *request,
                                  struct json *answer, struct why *why);
 
+enum status admin_people_erase(const struct people *people, const struct jsonin *request, struct json *answer,
+                               struct why *why);
+enum status admin_people_readmit(const struct people *people, const struct jsonin *request,
+                                 struct json *answer, struct why *why);
+
 #endif

@@ -86,6 +86,18 @@ enum status db_script(struct db *db, const char *sql, struct why *why);
 /* Writes a number into the file's head (Q_STAGE_FORM reads it; an empty file has 0). */
 enum status db_stamp(struct db *db, int number, struct why *why);
 
+/* For clean.h: bytes that are to be forgotten; bytes of the database file as they lie there (*n: how many; 0
+ * behind its end), read by the engine: a file that is opened and closed beside it would lose its locks; the
+ * log written into the file and emptied (ST_BUSY: somebody reads an older state). */
+struct buf;
+struct buf *db_forgotten(struct db *db);
+enum status db_read_file(struct db *db, int64_t at, char *to, size_t room, size_t *n);
+enum status db_empty_log(struct db *db);
+
+/* 32 secret bytes that keyed hashes in this store are made with (store.h sets them); NULL: there are none. */
+void db_set_secret(struct db *db, const unsigned char *secret);
+const unsigned char *db_secret(const struct db *db);
+
 /* The sentence of the engine's last failure on this connection. */
 const char *db_error(const struct db *db);
 

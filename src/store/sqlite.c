@@ -5,6 +5,7 @@
 #include "store/db.h"
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "base/must.h"
 
 #include <pthread.h>
@@ -36,6 +37,8 @@ struct db {
     sqlite3 *handle;
     enum db_mode mode;
     sqlite3_stmt *controls[CONTROL_COUNT];
+    const unsigned char *secret;
+    struct buf forgotten;
     struct query queries[QUERY_COUNT];
 };
 
@@ -102,6 +105,7 @@ enum status db_open(const char *path, enum db_mode mode, struct db **out, struct
         return why_not(why, ST_NOMEM, "no memory to open %s", path);
     }
     db->mode = mode;
+    buf_init(&db->forgotten, MIB);
     int rc = sqlite3_open_v2(path, &db->handle, open_flags(mode), NULL);
     if (rc == SQLITE_OK) {
         sqlite3_busy_timeout(db->handle, 10000);
@@ -130,6 +134,7 @@ void db_close(struct db *db)
         sqlite3_finalize(db->controls[i]);
     }
     sqlite3_close(db->handle);
+    buf_done(&db->forgotten);
     free(db);
 }
 
@@ -357,4 +362,37 @@ enum status db_stamp(struct db *db, int number, struct why *why)
 const char *db_error(const struct db *db)
 {
     return sqlite3_errmsg(db->handle);
+}
+
+struct buf *db_forgotten(struct db *db)
+{
+    return &db->forgotten;
+}
+
+enum status db_read_file(struct db *db, int64_t at, char *to, size_t room, size_t *n)
+{
+    sqlite3_file *file = NULL;
+    sqlite3_int64 size = 0;
+    int rc = sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    rc = rc == SQLITE_OK ? file->pMethods->xFileSize(file, &size) : rc;
+    if (rc != SQLITE_OK) {
+        return status_of(rc);
+    }
+    *n = at >= size ? 0 : (uint64_t)(size - at) < room ? (size_t)(size - at) : room;
+    return *n == 0 ? ST_OK : status_of(file->pMethods->xRead(file, to, (int)*n, at));
+}
+
+enum status db_empty_log(struct db *db)
+{
+    return status_of(sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
+}
+
+void db_set_secret(struct db *db, const unsigned char *secret)
+{
+    db->secret = secret;
+}
+
+const unsigned char *db_secret(const struct db *db)
+{
+    return db->secret;
 }

@@ -241,6 +241,7 @@ static enum status open_parts(struct store *store, struct why *why)
     TRY(make_folder(store->dir, why));
     TRY(take_lock(store, why));
     TRY(open_writer(store, why));
+    db_set_secret(store->writer, store->token_secret);
     return load_secrets(store, why);
 }
 
@@ -294,7 +295,9 @@ enum status store_reader(const struct store *store, struct db **db, struct why *
 {
     char path[PATH_ROOM];
     must(path_of(store, "muster.db", path));
-    return db_open(path, DB_READ, db, why);
+    TRY(db_open(path, DB_READ, db, why));
+    db_set_secret(*db, store->token_secret);
+    return ST_OK;
 }
 
 const unsigned char *store_token_secret(const struct store *store)

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""people.py: `muster people` beside a running server and without one: merging, taking it back, what is refused.
+"""people.py: `muster people` beside a running server and without one: merging, taking it back, duplicates,
+what is held about somebody, erasing them, what is refused.
 
     tests/cli/people.py [--program PATH] [--keep]
 """
 import json
 import os
+import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'lib'))
@@ -96,18 +98,129 @@ def refused(case):
             (('merge', 'ann@example.com', 'A-1000'), 1, 'one person already'),
             (('merge', 'ann@example.com', 'nobody@example.com'), 1, 'nobody'),
             (('unmerge', 'ann@example.com'), 1, 'remembers no merge'),
-            (('merge', 'ann@example.com'), 2, 'people merge'),
-            (('join', 'ann@example.com', BOB), 2, 'people merge'),
+            (('merge', 'ann@example.com'), 2, 'merge PERSON OTHER'),
+            (('join', 'ann@example.com', BOB), 2, 'merge PERSON OTHER'),
             (('merge', 'ann@example.com', BOB, '--tenant', 'none'), 1, 'tenant list')):
         done = case.people(*args, expect=status)
         want(words in done.err.decode() and not done.out, done.show())
     want(case.exported() == before, 'something has changed')
 
 
+# What must not be found anywhere after Ann was erased: text in any case, identifiers as bytes too.
+TRACES = ('ann@example.com', 'ann.old@example.com', 'A-1000', 'Ann Exemplary', ANN, '4b7fdeadbeef4b7fdeadbeef', '+49 123 4567', 'E-77-4711')
+BYTES = (bytes.fromhex(ANN.replace('-', '')), bytes.fromhex('4b7fdeadbeef4b7fdeadbeef'))
+TONIGHT = (
+    {'kind': 'person', 'email': 'ANN@example.com', 'sourceIdentifier': 'A-1000', 'fullName': 'Ann Exemplary'},
+    {'kind': 'person', 'email': 'ann.new@example.com', 'aliases': ['ann@example.com']},
+    {'kind': 'person', 'email': 'cem@example.com', 'managerEmail': 'ann@example.com', 'managerName': 'Ann Exemplary', 'title': 'Clerk'},
+    {'kind': 'enrollment', 'campaignId': ONE, 'person': 'ann.new@example.com', 'status': 'completed'},
+    {'kind': 'enrollment', 'campaignId': TWO, 'person': ANN},
+    {'kind': 'comment', 'id': 'k2', 'campaignId': ONE, 'person': 'a-1000', 'text': 'Ann Exemplary was here'},
+    {'kind': 'enrollment', 'campaignId': TWO, 'person': 'cem@example.com'},
+)
+
+
+def traces(folder):
+    """Which traces stand in which files of the data folder."""
+    found = []
+    for name in sorted(os.listdir(folder)):
+        path = os.path.join(folder, name)
+        if os.path.isfile(path):
+            with open(path, 'rb') as file:
+                data = file.read()
+            found += [(name, trace) for trace in TRACES if re.search(re.escape(trace.encode()), data, re.IGNORECASE)]
+            found += [(name, trace.hex()) for trace in BYTES if trace in data]
+    return found
+
+
+def crowd(case):
+    """Ann among others, so that their pages split and merge; a deletion, a refused import and a merge that name her."""
+    case.store.records('acme', lines([{'kind': 'person', 'sourceIdentifier': 'A-1000', 'aliases': ['ann.old@example.com'], 'phoneNumber': '+49 123 4567',
+                                       'ids': {'kaspersky': '4b7fdeadbeef4b7fdeadbeef'}, 'employeeNumber': 'E-77-4711'}]))
+    case.store.records('acme', lines(
+        {'kind': 'person', 'email': 'p%d@example.com' % i, 'fullName': 'Person %d' % i, 'managersEmployeeNumber': 'E-77-4711' if i == 7 else 'E-1'}
+        for i in range(400)))
+    case.store.records('acme', lines({'kind': 'enrollment', 'campaignId': ONE, 'person': 'p%d@example.com' % i} for i in range(400)))
+    case.store.records('acme', lines([{'kind': 'enrollment', 'campaignId': TWO, 'person': ANN, 'deleted': True}]))
+    case.store.records('acme', lines({'kind': 'person', 'email': 'p%d@example.com' % i, 'deleted': True} for i in range(0, 400, 3)))
+    case.people('merge', 'cem@example.com', 'p1@example.com')
+
+
+def held(case):
+    crowd(case)
+    case.people('merge', ANN, BOB)
+    rows = [json.loads(line) for line in case.people('export', 'ann.old@example.com').out.splitlines()]
+    want([row['kind'] for row in rows] == ['person', 'enrollment', 'enrollment', 'comment', 'merge', 'privacy'], 'printed: %s' % rows)
+    want(rows[0]['ids']['outthink'] == ANN and 'ann.old@example.com' in rows[0]['aliases'], 'the person: %s' % rows[0])
+    want({row['campaignId'] for row in rows[1:3]} == {ONE, TWO} and {row['person'] for row in rows[1:4]} == {ANN}, 'enrollments: %s' % rows)
+    want(any(kept.get('email') == 'bob@example.com' for kept in rows[4]['kept']), 'the merge: %s' % rows[4])
+    want(rows[5]['person']['email'] == 'identity' and rows[5]['enrollment']['status'] == 'behavior' and rows[5]['comment']['text'] == 'freeText'
+         and 'department' not in rows[5]['person'], 'classes: %s' % rows[5])
+    want('nobody has' in case.people('export', 'nobody@example.com', expect=1).err.decode(), 'nobody')
+
+
+def duplicates(case):
+    case.store.records('acme', lines((
+        {'kind': 'person', 'email': 'bob@other.example.com', 'employeeNumber': '77'},
+        {'kind': 'person', 'email': 'x1@example.com', 'employeeNumber': '77', 'firstName': 'ANN', 'lastName': 'exemplary', 'department': 'sales'},
+        {'kind': 'person', 'email': 'x2@example.com', 'fullName': 'Ann Exemplary', 'department': 'Other'})))
+    rows = [json.loads(line) for line in case.people('duplicates', '--json').out.splitlines()]
+    groups = {}
+    for row in rows:
+        groups.setdefault((row['group'], row['reason']), set()).add(row['email'])
+    want(groups == {(1, 'employeeNumber'): {'bob@other.example.com', 'x1@example.com'}, (2, 'mailbox'): {'bob@example.com', 'bob@other.example.com'},
+                    (3, 'name'): {'ann@example.com', 'x1@example.com'}}, 'groups: %s' % groups)
+    text = case.people('duplicates').out.decode()
+    want(text.count('the same') == 3 and ANN in text, text)
+
+
+def erases(case):
+    crowd(case)
+    want(traces(case.store.data), 'nothing to erase')
+    done = case.people('erase', 'A-1000', expect=2)
+    want('--yes' in done.err.decode(), done.show())
+    done = case.people('erase', 'ann.old@example.com', '--yes', '--json')
+    answer = json.loads(done.out)
+    want((answer['enrollments'], answer['deletions'], answer['managed']) == (1, 1, 2), done.show())
+    want(not traces(case.store.data), 'left behind: %s' % traces(case.store.data))
+    if case.served:
+        want(not [trace for trace in TRACES if trace.lower() in case.store.server.log().lower()], 'in the log')
+        want(case.shown('/trainingCampaigns/' + ONE)['totalUsers'] == 267, 'people in the campaign')  # Bob, and of 400 each third deleted
+    case.store.verify()
+
+
+def stays_away(case):
+    case.people('erase', ANN, '--yes')
+    done = case.store.records('acme', lines(TONIGHT), options=('--json',))
+    outcome = json.loads(done.out)
+    want((outcome['erased'], outcome['ignored'], outcome['bad'], outcome['new'], outcome['changed']) == (5, 5, 0, 1, 1), done.show())
+    want('5 lines are about people who were erased' in done.err.decode(), done.show())
+    want(not [trace for trace in TRACES if trace.lower() in done.err.decode().lower()], done.show())
+    want(not traces(case.store.data), 'came back: %s' % traces(case.store.data))
+    want(b'"title":"Clerk"' in case.exported() and b'anager' not in case.exported(), 'the manager is gone, the rest is there')
+    done = case.people('erase', 'ann@example.com', '--yes')
+    want('before' in done.out.decode(), done.show())
+    want('nobody' in case.people('erase', 'nobody@example.com', '--yes', expect=1).err.decode(), 'nobody')
+    case.people('readmit', 'ann@example.com')
+    outcome = json.loads(case.store.records('acme', lines(TONIGHT[:1]), options=('--json',)).out)
+    want(outcome['erased'] == 0 and b'Ann Exemplary' in case.exported(), 'not readmitted: %s' % outcome)
+    want('erased' in case.people('readmit', 'ann@example.com', expect=1).err.decode(), 'twice')
+
+
+def erases_the_deleted(case):
+    """Of whom only a deletion is remembered."""
+    case.store.records('acme', lines([{'kind': 'person', 'sourceIdentifier': 'A-1000', 'deleted': True}, {'kind': 'person', 'email': 'cem@example.com',
+                                                                                                    'managerEmail': None}]))
+    want(traces(case.store.data), 'the deletion names her')
+    answer = json.loads(case.people('erase', 'a-1000', '--yes', '--json').out)
+    want(answer['deletions'] == 1 and not answer['already'], 'answer: %s' % answer)
+    want(not traces(case.store.data), 'left behind: %s' % traces(case.store.data))
+
+
 def tests(report, program, folder):
     for served in (True, False):
         how = 'beside a server' if served else 'without a server'
-        for test in (merges, refused):
+        for test in (merges, refused, duplicates, held, erases, stays_away, erases_the_deleted):
             case = Case(program, folder, '%s%d' % (test.__name__, served), served)
             try:
                 report.check('%s: %s' % (how, test.__name__), test, case)

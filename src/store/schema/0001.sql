@@ -177,6 +177,15 @@ CREATE TABLE merge_line (
     PRIMARY KEY (tenant_id, other_key, no)
 ) STRICT, WITHOUT ROWID;
 
+-- Names of people who were erased: keyed BLAKE2b (secrets.key) of what and name. what: as in alias, 7 the employee
+-- number, 8 the full name (folded). who: the names of one person have one number. Not exported.
+CREATE TABLE erased (
+    tenant_id INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    who INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, hash)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE campaign (
     tenant_id INTEGER NOT NULL,
     campaign_key INTEGER NOT NULL,

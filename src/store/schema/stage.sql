@@ -51,3 +51,7 @@ CREATE TABLE bad (line_no INTEGER PRIMARY KEY) STRICT;
 
 -- What is applied: job's lines numbered from 1.
 CREATE TABLE todo (no INTEGER PRIMARY KEY, line_no INTEGER NOT NULL) STRICT;
+
+-- People of this batch who were erased from the store: roots of node. Lines about them are left out.
+CREATE TABLE erased_node (node INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE erased_line (line_no INTEGER PRIMARY KEY) STRICT;
