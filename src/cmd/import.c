@@ -56,7 +56,8 @@ static const struct opt rows[] = {
 static const struct opt_command command = {
     "muster import FORMAT [OPTION]... [FILE]...",
     "Reads FILEs (gzip or not; - or none: standard input) into the store. FORMAT is records, people-csv, "
-    "outthink-users-csv or outthink-comments-csv. The whole is checked first: with a bad line nothing is applied, unless --on-error "
+    "outthink-users-csv or outthink-comments-csv. The whole is checked first: with a bad line nothing is "
+    "applied, unless --on-error "
     "skip. "
     "An import that is interrupted while it is applied goes on at the next start. Works beside a running "
     "server.",
@@ -210,12 +211,20 @@ static const char *file_name(const struct run *run, int index)
     return strcmp(name, "-") == 0 ? "standard input" : name;
 }
 
+/* "people.csv:12: column Datum: ..."; the field stands in front unless the sentence begins with it. */
+static void print_error(const char *file, int64_t line, struct str field, struct str reason)
+{
+    bool named = field.len == 0 || str_starts(reason, field);
+    fprintf(stderr, "%s:%" PRId64 ": " STR_FMT "%s" STR_FMT "\n", file, line, named ? 0 : (int)field.len,
+            field.ptr, named ? "" : ": ", STR_ARG(reason));
+}
+
 static void print_errors(const struct run *run, const struct outcome *o)
 {
     for (int i = 0; i < o->listed_count && i < SHOWN_ERRORS; i++) {
         const struct bad_line *bad = &o->listed[i];
-        fprintf(stderr, "%s:%" PRId64 ": %s%s%s\n", file_name(run, bad->place.file), bad->place.line,
-                bad->fault.field, bad->fault.field[0] ? ": " : "", bad->fault.why.text);
+        print_error(file_name(run, bad->place.file), bad->place.line, str_of(bad->fault.field),
+                    str_of(bad->fault.why.text));
     }
     if (o->bad > SHOWN_ERRORS) {
         fprintf(stderr, "and %" PRId64 " more bad lines\n", o->bad - SHOWN_ERRORS);
@@ -284,9 +293,7 @@ static int print_outcome(const struct run *run, struct str outcome, bool dry_run
         struct str field = STR(""), reason = STR("");
         jsonin_text(jsonin_get(e, STR("field")), &field);
         jsonin_text(jsonin_get(e, STR("reason")), &reason);
-        fprintf(stderr, "%s:%" PRId64 ": " STR_FMT "%s" STR_FMT "\n",
-                file_name(run, (int)number_in(e, STR("file"))), number_in(e, STR("line")), STR_ARG(field),
-                field.len ? ": " : "", STR_ARG(reason));
+        print_error(file_name(run, (int)number_in(e, STR("file"))), number_in(e, STR("line")), field, reason);
     }
     print_differences(jsonin_get(root, STR("differences")));
     int64_t bad = number_in(root, STR("bad"));
@@ -308,8 +315,8 @@ static enum status fill(struct run *run, struct str format_name, const struct fe
                         struct why *why)
 {
     const struct feed_format *format;
-    struct feed_events events = { run, take_record, take_bad, take_note, take_progress, campaign_known,
-                                  &known_events };
+    struct feed_events events = { run,           take_record,    take_bad,     take_note,
+                                  take_progress, campaign_known, &known_events };
     TRY(feed_format_of(format_name, &format, why));
     run->known = known_new(run->load.open->reader, run->load.tenant.id);
     if (run->known == NULL) {

@@ -80,9 +80,12 @@ static enum status post(const char *dir, const char *path, struct str request, s
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, status);
     curl_slist_free_all(fields);
     curl_easy_cleanup(curl);
-    return code == CURLE_OK ? ST_OK
-                            : why_not(why, ST_IO, "the server that owns the data folder did not answer: %s",
-                                      curl_easy_strerror(code));
+    return code == CURLE_OK
+               ? ST_OK
+               : why_not(why, ST_IO,
+                         "the server that owns the data folder did not answer to the end (%s); what it took "
+                         "over goes on when it is started again",
+                         curl_easy_strerror(code));
 }
 
 /* {"error":"sentence"} of a refusal. */

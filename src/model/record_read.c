@@ -340,13 +340,19 @@ static const char *nearest(const struct kind_table *table, struct str key)
     return best;
 }
 
+static const char *article(const struct kind_table *table)
+{
+    return strchr("aeiou", table->name[0]) ? "an" : "a";
+}
+
 static enum status unknown_key(const struct reading *r, const char *key)
 {
     const char *near = nearest(r->table, str_of(key));
     if (near != NULL) {
-        return bad(r->fault, key, "a %s has no key %.60s; did you mean %s?", r->table->name, key, near);
+        return bad(r->fault, key, "%s %s has no key %.60s; did you mean %s?", article(r->table),
+                   r->table->name, key, near);
     }
-    return bad(r->fault, key, "a %s has no key %.60s", r->table->name, key);
+    return bad(r->fault, key, "%s %s has no key %.60s", article(r->table), r->table->name, key);
 }
 
 static enum status read_key(const struct reading *r, const char *key, const struct jsonin *v);
@@ -440,7 +446,7 @@ static enum status read_object(const struct reading *r, const struct jsonin *obj
     for (int i = 0; i < r->table->count; i++) {
         const struct member *m = &r->table->members[i];
         if (m->required && !(r->record->given >> i & 1)) {
-            return bad(r->fault, m->key, "a %s needs %s", r->table->name, m->key);
+            return bad(r->fault, m->key, "%s %s needs %s", article(r->table), r->table->name, m->key);
         }
     }
     return r->arena->failed ? ST_NOMEM : ST_OK;
