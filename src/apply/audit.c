@@ -10,7 +10,7 @@ enum status audit_init(struct audit *a, struct db *db, int64_t tenant, audit_dif
     *a = (struct audit){
         .db = db, .tenant = tenant, .differs = differs, .to = to, .lists = &judge_lists_shipped
     };
-    arena_init(&a->arena, LIMIT_ARENA);
+    arena_init(&a->arena, LIMIT_EVENTS);
     struct query *q = db_query(db, Q_TENANT_BY_ID);
     query_int(q, 1, tenant);
     enum status st = query_step(q);

@@ -554,6 +554,12 @@ static enum status step_once(struct batch *batch, struct db *writer, int64_t imp
     return st;
 }
 
+static enum status cannot_apply(struct db *writer, enum status st, struct why *why)
+{
+    return st == ST_NOMEM ? why_not(why, st, "cannot apply: out of memory")
+                          : why_not(why, st, "cannot apply: %s (%s)", db_error(writer), status_name(st));
+}
+
 /* Refused records are so rare after the check that it is cheaper to do a chunk twice, for one of them, than
  * to make every record a part that can be taken back. */
 enum status batch_step(struct batch *batch, struct db *writer, int64_t import_id, bool *more, struct why *why)
@@ -568,7 +574,7 @@ enum status batch_step(struct batch *batch, struct db *writer, int64_t import_id
         st = step_once(batch, writer, import_id, &cursor);
     }
     if (st != ST_OK) {
-        why_not(why, st, "cannot apply: %s (%s)", db_error(writer), status_name(st));
+        cannot_apply(writer, st, why);
         db_rollback(writer);
         return st;
     }
@@ -589,7 +595,7 @@ enum status batch_apply_first(struct batch *batch, struct db *writer, int64_t mo
     enum status st = settle_unregistered(batch, writer, 0);
     st = st != ST_OK ? st : apply_chunk(batch, writer, most, &cursor);
     if (st != ST_OK) {
-        return why_not(why, st, "cannot apply: %s (%s)", db_error(writer), status_name(st));
+        return cannot_apply(writer, st, why);
     }
     batch->cursor = cursor;
     return ST_OK;

@@ -93,7 +93,9 @@ static enum status touch_events(struct applier *a, int64_t campaign_key, int64_t
 {
     struct judged_event *events;
     size_t n;
-    TRY(touched_events(a->db, a->tenant, campaign_key, person_key, &a->arena, &events, &n));
+    struct arena *arena = &a->touched.arena; /* made for many events */
+    arena_reset(arena);
+    TRY(touched_events(a->db, a->tenant, campaign_key, person_key, arena, &events, &n));
     for (size_t i = 0; i < n; i++) {
         struct str ip = judge_is_act(events[i].type) ? events[i].ip : STR_NONE;
         TRY(touched_event(&a->touched, campaign_key, person_key, events[i].at, ip));

@@ -23,7 +23,7 @@ void touched_init(struct touched *t)
 {
     *t = (struct touched){ .lists = &judge_lists_shipped };
     buf_init(&t->ips, (size_t)2 * TOUCHED_MOST * (LIMIT_NAME + 1));
-    arena_init(&t->arena, LIMIT_ARENA);
+    arena_init(&t->arena, LIMIT_EVENTS);
 }
 
 void touched_done(struct touched *t)
@@ -209,13 +209,20 @@ static enum status settle_addresses(struct applier *a)
 
 /* ---- people ---- */
 
-struct judged_event touched_event_at(const struct query *q, struct arena *arena)
+/* A scanner that comes a thousand times calls itself the same each time: then one copy serves all. */
+static struct str copy_unless(struct arena *arena, struct str text, struct str before)
+{
+    return before.ptr != NULL && str_eq(text, before) ? before : arena_str(arena, text);
+}
+
+static struct judged_event event_at(const struct query *q, struct arena *arena,
+                                    const struct judged_event *before)
 {
     return (struct judged_event){
         .type = (int)query_int_at(q, 0),
         .at = query_int_at(q, 1),
-        .ip = arena_str(arena, query_text_at(q, 2)),
-        .agent = arena_str(arena, query_text_at(q, 3)),
+        .ip = copy_unless(arena, query_text_at(q, 2), before ? before->ip : STR_NONE),
+        .agent = copy_unless(arena, query_text_at(q, 3), before ? before->agent : STR_NONE),
         .landing_seconds = query_int_at(q, 4),
         .counted = query_is_null(q, 5) ? COUNTED_NONE : (int)query_int_at(q, 5),
         .burst = query_int_at(q, 6) != 0,
@@ -247,7 +254,8 @@ enum status touched_events(struct db *db, int64_t tenant, int64_t campaign_key, 
             }
             *events = more;
         }
-        (*events)[(*n)++] = touched_event_at(q, arena);
+        (*events)[*n] = event_at(q, arena, *n ? *events + *n - 1 : NULL);
+        ++*n;
     }
     return st != ST_END ? st : arena->failed ? ST_NOMEM : ST_OK;
 }

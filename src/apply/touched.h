@@ -41,7 +41,4 @@ enum status touched_flush(struct applier *a);
 enum status touched_events(struct db *db, int64_t tenant, int64_t campaign_key, int64_t person_key,
                            struct arena *arena, struct judged_event **events, size_t *n);
 
-/* The columns of Q_EVENTS from the first on. */
-struct judged_event touched_event_at(const struct query *q, struct arena *arena);
-
 #endif

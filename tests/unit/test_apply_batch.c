@@ -1,6 +1,8 @@
 /* apply/batch.c: what becomes of a batch in which a record turns out to be refused when it is applied. */
 #include "apply_kit.h"
 
+#include "base/limits.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -166,12 +168,43 @@ static void said_by_the_store(void **state)
     kit_verify(kit);
 }
 
+/* Events of one person are judged together, however much they say of themselves: 300 times 60,000 bytes are
+ * more than a request may use. */
+static void talkative(void **state)
+{
+    enum { EVENTS = 300, AGENT = 60000 };
+    struct kit *kit = *state;
+    struct buf lines;
+    buf_init(&lines, 64 * MIB);
+    buf_lit(&lines, "{'kind':'campaign','id':'sim','type':'attackSimulation'}\n");
+    for (int i = 0; i < EVENTS; i++) {
+        buf_format(&lines,
+                   "{'kind':'simulationEvent','campaignId':'sim','person':'ann@example.com','type':'opened',"
+                   "'at':'2026-01-01T00:%02d:%02dZ','userAgent':'%03d",
+                   i / 60, i % 60, i);
+        for (int k = 0; k < AGENT / 10; k++) {
+            buf_lit(&lines, "abcdefghij");
+        }
+        buf_lit(&lines, "'}\n");
+    }
+    buf_byte(&lines, 0);
+    assert_false(lines.failed);
+    kit_apply(kit, 20, lines.ptr);
+    buf_done(&lines);
+    assert_int_equal(kit_number(kit, "SELECT count(*) FROM simulation_event"), EVENTS);
+    kit_verify(kit);
+    kit_apply(kit, 21, "{'kind':'person','email':'ann@example.com','deleted':true}\n");
+    assert_int_equal(kit_number(kit, "SELECT count(*) FROM simulation_event"), 0);
+    kit_verify(kit);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(chunks, set_up, tear_down),
         cmocka_unit_test_setup_teardown(whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(resumed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(talkative, set_up, tear_down),
         cmocka_unit_test_setup_teardown(gone_between, set_up, tear_down),
         cmocka_unit_test_setup_teardown(under_the_deleted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(said_by_the_store, set_up, tear_down),
