@@ -194,6 +194,36 @@ enum status apply_refuse(struct fault *fault, const char *field, const char *for
     return ST_INVALID;
 }
 
+enum status apply_fill(struct applier *a, struct query *q, enum record_kind kind, int key_at, int members,
+                       struct stored *stored)
+{
+    *stored = (struct stored){ .updated_at = NONE };
+    enum status st = query_step(q);
+    if (st != ST_OK) {
+        return st == ST_END ? ST_OK : st;
+    }
+    stored->exists = true;
+    stored->key = key_at < 0 ? 0 : query_int_at(q, key_at);
+    stored->updated_at = query_int_at(q, members - 1);
+    record_init(&stored->record, kind);
+    record_load(q, members, &a->arena, &stored->record);
+    if (a->arena.failed) {
+        query_end(q);
+        return ST_NOMEM;
+    }
+    return ST_OK;
+}
+
+enum status apply_load(struct applier *a, struct query *q, enum record_kind kind, int key_at, int members,
+                       struct stored *stored)
+{
+    TRY(apply_fill(a, q, kind, key_at, members, stored));
+    if (stored->exists) {
+        query_end(q);
+    }
+    return ST_OK;
+}
+
 int64_t apply_time(const struct applier *a, const struct record *r)
 {
     return r->updated_at == NONE ? a->batch_at : r->updated_at;

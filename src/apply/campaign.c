@@ -8,20 +8,9 @@ enum { CAMPAIGN_MEMBERS = 4, MODULE_MEMBERS = 5 }; /* first member column of the
 static enum status load_campaign(struct applier *a, struct str id, struct stored *stored)
 {
     struct query *q = db_query(a->db, Q_LOAD_CAMPAIGN);
-    *stored = (struct stored){ .updated_at = NONE };
     query_int(q, 1, a->tenant);
     query_text(q, 2, id);
-    enum status st = query_step(q);
-    if (st != ST_OK) {
-        return st == ST_END ? ST_OK : st;
-    }
-    stored->exists = true;
-    stored->key = query_int_at(q, 0);
-    stored->updated_at = query_int_at(q, CAMPAIGN_MEMBERS - 1);
-    record_init(&stored->record, KIND_CAMPAIGN);
-    record_load(q, CAMPAIGN_MEMBERS, &a->arena, &stored->record);
-    query_end(q);
-    return a->arena.failed ? ST_NOMEM : ST_OK;
+    return apply_load(a, q, KIND_CAMPAIGN, 0, CAMPAIGN_MEMBERS, stored);
 }
 
 static enum status drop_campaign(struct applier *a, int64_t key)
@@ -183,21 +172,10 @@ enum status apply_campaign(struct applier *a, const struct record *r, enum appli
 static enum status load_module(struct applier *a, int64_t campaign_key, struct str id, struct stored *stored)
 {
     struct query *q = db_query(a->db, Q_LOAD_MODULE);
-    *stored = (struct stored){ .updated_at = NONE };
     query_int(q, 1, a->tenant);
     query_int(q, 2, campaign_key);
     query_text(q, 3, id);
-    enum status st = query_step(q);
-    if (st != ST_OK) {
-        return st == ST_END ? ST_OK : st;
-    }
-    stored->exists = true;
-    stored->key = query_int_at(q, 1);
-    stored->updated_at = query_int_at(q, MODULE_MEMBERS - 1);
-    record_init(&stored->record, KIND_MODULE);
-    record_load(q, MODULE_MEMBERS, &a->arena, &stored->record);
-    query_end(q);
-    return a->arena.failed ? ST_NOMEM : ST_OK;
+    return apply_load(a, q, KIND_MODULE, 1, MODULE_MEMBERS, stored);
 }
 
 static enum status save_module(struct applier *a, int64_t campaign_key, const struct record *r,

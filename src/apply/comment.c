@@ -13,26 +13,19 @@ struct place {
 static enum status load(struct applier *a, struct str id, struct place *place)
 {
     struct query *q = db_query(a->db, Q_LOAD_COMMENT);
-    struct stored *stored = &place->stored;
     *place = (struct place){
         .stored.updated_at = NONE, .campaign_key = NONE, .module_key = NONE, .person_key = NONE
     };
     query_int(q, 1, a->tenant);
     query_text(q, 2, id);
-    enum status st = query_step(q);
-    if (st != ST_OK) {
-        return st == ST_END ? ST_OK : st;
+    TRY(apply_fill(a, q, KIND_COMMENT, 0, COMMENT_MEMBERS, &place->stored));
+    if (place->stored.exists) {
+        place->campaign_key = query_int_at(q, 2);
+        place->module_key = query_int_at(q, 3);
+        place->person_key = query_int_at(q, 4);
+        query_end(q);
     }
-    stored->exists = true;
-    stored->key = query_int_at(q, 0);
-    place->campaign_key = query_int_at(q, 2);
-    place->module_key = query_int_at(q, 3);
-    place->person_key = query_int_at(q, 4);
-    stored->updated_at = query_int_at(q, COMMENT_MEMBERS - 1);
-    record_init(&stored->record, KIND_COMMENT);
-    record_load(q, COMMENT_MEMBERS, &a->arena, &stored->record);
-    query_end(q);
-    return a->arena.failed ? ST_NOMEM : ST_OK;
+    return ST_OK;
 }
 
 #define GIVES(r, member) record_gives((r), offsetof(struct comment, member))

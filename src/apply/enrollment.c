@@ -20,26 +20,19 @@ static enum status load(struct applier *a, struct place *place)
 {
     struct query *q = db_query(a->db, Q_LOAD_ENROLLMENT);
     struct stored *stored = &place->stored;
-    *stored = (struct stored){ .updated_at = NONE };
     place->result = simulation_nothing();
     query_int(q, 1, a->tenant);
     query_int(q, 2, place->person_key);
     query_int(q, 3, place->campaign_key);
-    enum status st = query_step(q);
-    if (st != ST_OK) {
-        return st == ST_END ? ST_OK : st;
+    TRY(apply_fill(a, q, KIND_ENROLLMENT, 1, ENROLLMENT_MEMBERS, stored));
+    if (stored->exists) {
+        place->phase = (int)query_int_at(q, 3);
+        place->active = query_int_at(q, 6) != 0;
+        place->result = simulation_load(q, ENROLLMENT_RESULT);
+        stored->record.body.enrollment.ids.securityjourney = stored->key;
+        query_end(q);
     }
-    stored->exists = true;
-    stored->key = query_int_at(q, 1);
-    place->phase = (int)query_int_at(q, 3);
-    place->active = query_int_at(q, 6) != 0;
-    place->result = simulation_load(q, ENROLLMENT_RESULT);
-    stored->updated_at = query_int_at(q, ENROLLMENT_MEMBERS - 1);
-    record_init(&stored->record, KIND_ENROLLMENT);
-    record_load(q, ENROLLMENT_MEMBERS, &a->arena, &stored->record);
-    stored->record.body.enrollment.ids.securityjourney = stored->key;
-    query_end(q);
-    return a->arena.failed ? ST_NOMEM : ST_OK;
+    return ST_OK;
 }
 
 static enum status count(struct applier *a, const struct place *place, int sign)

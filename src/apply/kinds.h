@@ -39,6 +39,14 @@ struct stored {
     struct record record;
 };
 
+/* Reads what a LOAD query finds: the inner key from column key_at (-1: none), the members from column
+ * `members` on, the time in front of them. Nothing found: not stored->exists. apply_fill leaves the row open
+ * for more columns; the caller ends the query when it exists. */
+enum status apply_load(struct applier *a, struct query *q, enum record_kind kind, int key_at, int members,
+                       struct stored *stored);
+enum status apply_fill(struct applier *a, struct query *q, enum record_kind kind, int key_at, int members,
+                       struct stored *stored);
+
 /* The time of the record: its own or the batch's. */
 int64_t apply_time(const struct applier *a, const struct record *r);
 

@@ -7,20 +7,9 @@ static enum status load(struct applier *a, const struct record *r, enum query_na
                         struct str id, struct stored *stored)
 {
     struct query *q = db_query(a->db, query);
-    *stored = (struct stored){ .updated_at = NONE };
     query_int(q, 1, a->tenant);
     query_text(q, 2, id);
-    enum status st = query_step(q);
-    if (st != ST_OK) {
-        return st == ST_END ? ST_OK : st;
-    }
-    stored->exists = true;
-    stored->key = query_int_at(q, 0);
-    stored->updated_at = query_int_at(q, members - 1);
-    record_init(&stored->record, r->kind);
-    record_load(q, members, &a->arena, &stored->record);
-    query_end(q);
-    return a->arena.failed ? ST_NOMEM : ST_OK;
+    return apply_load(a, q, r->kind, 0, members, stored);
 }
 
 static enum status bury(struct applier *a, const struct record *r, struct str id)

@@ -16,17 +16,8 @@ enum status apply_load_person(struct applier *a, int64_t person_key, struct stor
     struct query *q = db_query(a->db, Q_LOAD_PERSON);
     query_int(q, 1, a->tenant);
     query_int(q, 2, person_key);
-    enum status st = query_step(q);
-    if (st != ST_OK) {
-        return st == ST_END ? ST_CORRUPT : st;
-    }
-    stored->exists = true;
-    stored->key = person_key;
-    stored->updated_at = query_int_at(q, PERSON_MEMBERS - 1);
-    record_init(&stored->record, KIND_PERSON);
-    record_load(q, PERSON_MEMBERS, &a->arena, &stored->record);
-    query_end(q);
-    return a->arena.failed ? ST_NOMEM : ST_OK;
+    TRY(apply_load(a, q, KIND_PERSON, 0, PERSON_MEMBERS, stored));
+    return stored->exists ? ST_OK : ST_CORRUPT;
 }
 
 static enum status find_name(struct applier *a, const struct name *name, int64_t *person_key)

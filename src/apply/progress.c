@@ -14,22 +14,11 @@ static enum status load(struct applier *a, enum record_kind kind, enum query_nam
                         struct place *place)
 {
     struct query *q = db_query(a->db, query);
-    struct stored *stored = &place->stored;
-    *stored = (struct stored){ .updated_at = NONE };
     query_int(q, 1, a->tenant);
     query_int(q, 2, place->campaign_key);
     query_int(q, 3, place->person_key);
     query_int(q, 4, place->last);
-    enum status st = query_step(q);
-    if (st != ST_OK) {
-        return st == ST_END ? ST_OK : st;
-    }
-    stored->exists = true;
-    stored->updated_at = query_int_at(q, members - 1);
-    record_init(&stored->record, kind);
-    record_load(q, members, &a->arena, &stored->record);
-    query_end(q);
-    return a->arena.failed ? ST_NOMEM : ST_OK;
+    return apply_load(a, q, kind, -1, members, &place->stored);
 }
 
 /* Progress and attempts belong to an enrollment. */
