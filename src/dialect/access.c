@@ -18,6 +18,7 @@ static const char *const names[SCOPE_COUNT] = {
     [SCOPE_CAMPAIGNS] = "campaigns.read",
     [SCOPE_TRAINING] = "training.read",
     [SCOPE_ORGANIZATIONS] = "organizations.read",
+    [SCOPE_SIMULATIONS] = "simulations.read",
 };
 
 unsigned access_api(struct str name)
@@ -55,9 +56,9 @@ enum status access_scopes(struct str text, uint64_t *scopes, struct why *why)
         if (scope != SCOPE_NONE) {
             found |= (uint64_t)1 << scope;
         } else if (word.len && why != NULL) {
-            return why_not(why, ST_INVALID, "there is no scope " STR_FMT "; the scopes are %s, %s and %s",
+            return why_not(why, ST_INVALID, "there is no scope " STR_FMT "; the scopes are %s, %s, %s and %s",
                            STR_ARG(word), names[SCOPE_CAMPAIGNS], names[SCOPE_TRAINING],
-                           names[SCOPE_ORGANIZATIONS]);
+                           names[SCOPE_SIMULATIONS], names[SCOPE_ORGANIZATIONS]);
         }
     }
     *scopes = found;

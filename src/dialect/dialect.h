@@ -28,7 +28,15 @@ struct param {
 };
 
 /* What a key may be allowed to do, by name in `muster key add --scope`. */
-enum scope { SCOPE_NONE, SCOPE_ANY_KEY, SCOPE_CAMPAIGNS, SCOPE_TRAINING, SCOPE_ORGANIZATIONS, SCOPE_COUNT };
+enum scope {
+    SCOPE_NONE,
+    SCOPE_ANY_KEY,
+    SCOPE_CAMPAIGNS,
+    SCOPE_TRAINING,
+    SCOPE_ORGANIZATIONS,
+    SCOPE_SIMULATIONS,
+    SCOPE_COUNT
+};
 
 /* Whose budget a request spends. */
 enum budget { BUDGET_UNSET, BUDGET_CUSTOMER };
@@ -44,6 +52,9 @@ enum answer {
     ANSWER_TRAINING_USER,
     ANSWER_TRAINING_BULK,
     ANSWER_TRAINING_COMMENTS,
+    ANSWER_SIMULATION_SUMMARY,
+    ANSWER_SIMULATION_USERS,
+    ANSWER_SIMULATION_USER,
     ANSWER_COUNT
 };
 

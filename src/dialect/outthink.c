@@ -5,7 +5,8 @@
 #include "base/must.h"
 #include "dialect/table.h"
 
-#define LOCAL_TIME "Y-M-DTh:m:sF" /* campaigns, training and comments carry no zone */
+#define LOCAL_TIME "Y-M-DTh:m:sF"  /* campaigns, training and comments carry no zone */
+#define ZONED_TIME "Y-M-DTh:m:sFZ" /* attack simulations do */
 
 /* ---- words ---- */
 WORDING(person_words, false, true, "inactive", "active");
@@ -14,6 +15,8 @@ WORDING_OF(campaign_words, words_campaign_status, "notStarted", "scheduled", "in
 WORDING_OF(delivery_words, words_delivery, "headless", "externalLMS");
 WORDING(training_words, PHASE_NO_ACTION, PHASE_COUNT - 1, "noAction", "notStarted", "scheduled",
         "acknowledged", "inProgress", "completed", "failed");
+WORDING(simulation_words, SIMULATION_NO_ACTION, SIMULATION_PHASES - 1, "noAction", "reported", "clicked",
+        "credentialsCaptured");
 WORDING_OF(module_words, words_progress_status, "notStarted", "inProgress", "inProgress", "completed",
            "failed");
 
@@ -49,6 +52,14 @@ TABLE(training_summary, F_UUID("id", id, DOCUMENTED), F_TEXT("name", name, MASK_
       F_INT("totalInProgress", total[PHASE_IN_PROGRESS], DOCUMENTED),
       F_INT("totalCompleted", total[PHASE_COMPLETED], DOCUMENTED),
       F_INT("totalFailed", total[PHASE_FAILED], DOCUMENTED));
+TABLE(simulation_summary, F_UUID("id", id, DOCUMENTED), F_TEXT("name", name, MASK_PLAIN, DOCUMENTED),
+      F_REAL("resiliencyRate", resiliency, DOCUMENTED), F_INT("activeUsers", active_users, DOCUMENTED),
+      F_INT("totalUsers", total_users, DOCUMENTED), F_INT("activeOpened", active_opened, DOCUMENTED),
+      F_INT("activeClicked", active_clicked, DOCUMENTED),
+      F_INT("activeReported", active_reported, DOCUMENTED),
+      F_INT("activeCredCaptured", active_captured, DOCUMENTED), F_INT("totalOpened", opened, DOCUMENTED),
+      F_INT("totalClicked", clicked, DOCUMENTED), F_INT("totalReported", reported, DOCUMENTED),
+      F_INT("totalCredCaptured", captured, DOCUMENTED));
 #undef ROW
 
 #define ROW struct module_row
@@ -65,12 +76,13 @@ TABLE(attempt, F_INT("attempt", number, OURS), F_REAL("score", score, OURS), F_T
 #undef ROW
 
 #define ROW struct enrollment_row
-#define TRAINED_PERSON                                                                                       \
+#define ENROLLED_PERSON                                                                                      \
     F_UUID("userId", person, DOCUMENTED), F_TEXT("userSourceIdentifier", source, MASK_ADDRESS, DOCUMENTED),  \
         F_FLAG("status", active, person_words, DOCUMENTED),                                                  \
         F_TEXT("department", department, MASK_PLAIN, DOCUMENTED),                                            \
-        F_TEXT("country", country, MASK_PLAIN, DOCUMENTED),                                                  \
-        F_WORD("trainingStatus", phase, training_words, DOCUMENTED),                                         \
+        F_TEXT("country", country, MASK_PLAIN, DOCUMENTED)
+#define TRAINED_PERSON                                                                                       \
+    ENROLLED_PERSON, F_WORD("trainingStatus", phase, training_words, DOCUMENTED),                            \
         F_REAL("engagementScore", engagement, DOCUMENTED), F_REAL("knowledgeScore", knowledge, DOCUMENTED),  \
         F_REAL("productivityScore", productivity, DOCUMENTED),                                               \
         F_REAL("intentionToComplyScore", intention_to_comply, DOCUMENTED),                                   \
@@ -82,6 +94,17 @@ TABLE(training_user_detail, F_LIST("modules", modules, module, DOCUMENTED),
       F_TIME("startedAt", started_at, LOCAL_TIME, DOCUMENTED),
       F_TIME("lastAccessedAt", last_accessed_at, LOCAL_TIME, DOCUMENTED),
       F_TIME("completedAt", completed_at, LOCAL_TIME, DOCUMENTED), TRAINED_PERSON);
+#define SIMULATED_PERSON ENROLLED_PERSON, F_WORD("simulationStatus", phase, simulation_words, DOCUMENTED)
+TABLE(simulation_user, SIMULATED_PERSON);
+TABLE(simulation_user_detail, SIMULATED_PERSON, F_TIME("emailSentAt", sent_at, ZONED_TIME, DOCUMENTED),
+      F_BOOL("opened", opened, DOCUMENTED), F_TIME("openedAt", opened_at, ZONED_TIME, DOCUMENTED),
+      F_BOOL("clicked", clicked, DOCUMENTED), F_TIME("clickedAt", clicked_at, ZONED_TIME, DOCUMENTED),
+      F_BOOL("credentialsEntered", entered, DOCUMENTED),
+      F_TIME("credentialsEnteredAt", entered_at, ZONED_TIME, DOCUMENTED),
+      F_BOOL("credentialsCaptured", captured, DOCUMENTED),
+      F_TIME("credentialsCapturedAt", captured_at, ZONED_TIME, DOCUMENTED),
+      F_BOOL("reported", reported, DOCUMENTED), F_TIME("reportedAt", reported_at, ZONED_TIME, DOCUMENTED),
+      F_INT("landingPageDurationSeconds", landing_seconds, DOCUMENTED));
 TABLE(training_bulk, F_WORD("TrainingStatus", phase, training_words, DOCUMENTED),
       F_TIME("EnrolledAt", enrolled_at, LOCAL_TIME, DOCUMENTED),
       F_TIME("StartedAt", started_at, LOCAL_TIME, DOCUMENTED),
@@ -116,6 +139,7 @@ TABLE(comment, F_UUID("FeedbackId", id, DOCUMENTED), F_UUID("ModuleId", module, 
 TABLE(campaigns_page, PAGE_OF(campaign, DOCUMENTED));
 TABLE(organizations_page, PAGE_OF(organization, OURS));
 TABLE(training_users_page, PAGE_OF(training_user, DOCUMENTED));
+TABLE(simulation_users_page, PAGE_OF(simulation_user, DOCUMENTED));
 TABLE(training_bulk_file, F_LIST("rows", rows, training_bulk, DOCUMENTED));
 TABLE(comments_file, F_LIST("rows", rows, comment, DOCUMENTED));
 static const struct table nothing = { sizeof(ROW), (const struct field[]){ { .shape = SHAPE_END } } };
@@ -129,6 +153,7 @@ TABLE(refusal, F_TEXT("code", code, MASK_PLAIN, DOCUMENTED), F_TEXT("field", fie
 /* ---- parameters ---- */
 #define PAGING            P_INT("skip", skip, 0, INT64_MAX, 0, DOCUMENTED), P_INT("take", take, 1, 100, 10, DOCUMENTED)
 #define CAMPAIGN          P_UUID("trainingCampaignId", IN_PATH, campaign, true, DOCUMENTED)
+#define SIMULATION        P_UUID("attackSimulationId", IN_PATH, campaign, true, DOCUMENTED)
 #define USER              P_UUID("userId", IN_PATH, user, true, DOCUMENTED)
 #define PARAMS(name, ...) static const struct param name[] = { __VA_ARGS__, { .shape = SHAPE_END } }
 
@@ -140,6 +165,10 @@ PARAMS(training_params, CAMPAIGN);
 PARAMS(training_users_params, CAMPAIGN, PAGING,
        P_WORD("trainingStatus", phase, training_words, -1, DOCUMENTED));
 PARAMS(training_user_params, CAMPAIGN, USER);
+PARAMS(simulation_params, SIMULATION);
+PARAMS(simulation_users_params, SIMULATION, PAGING,
+       P_WORD("simulationStatus", phase, simulation_words, -1, DOCUMENTED));
+PARAMS(simulation_user_params, SIMULATION, USER);
 
 /* ---- routes ---- */
 #define GET(p, s, a, pm, env, ev, ...)                                                                       \
@@ -163,6 +192,12 @@ static const struct route routes[] = {
         training_params, comments_file, DOCUMENTED, .file = "comments"),
     GET("/trainingCampaigns/{trainingCampaignId}/users/{userId}", SCOPE_TRAINING, ANSWER_TRAINING_USER,
         training_user_params, training_user_detail, DOCUMENTED),
+    GET("/attackSimulations/{attackSimulationId}", SCOPE_SIMULATIONS, ANSWER_SIMULATION_SUMMARY,
+        simulation_params, simulation_summary, DOCUMENTED),
+    GET("/attackSimulations/{attackSimulationId}/users", SCOPE_SIMULATIONS, ANSWER_SIMULATION_USERS,
+        simulation_users_params, simulation_users_page, DOCUMENTED),
+    GET("/attackSimulations/{attackSimulationId}/users/{userId}", SCOPE_SIMULATIONS, ANSWER_SIMULATION_USER,
+        simulation_user_params, simulation_user_detail, DOCUMENTED),
     { .method = NULL },
 };
 

@@ -14,15 +14,16 @@ static const struct {
     struct str name;
     enum status (*write)(struct sample_run *run);
 } kinds[] = {
-    {STR_INIT("organization"), sample_org_write             },
-    { STR_INIT("group"),       sample_org_write_groups      },
-    { STR_INIT("person"),      sample_person_write          },
-    { STR_INIT("campaign"),    sample_campaign_write        },
-    { STR_INIT("module"),      sample_campaign_write_modules},
-    { STR_INIT("enrollment"),  sample_enrollment_write      },
-    { STR_INIT("progress"),    sample_progress_write        },
-    { STR_INIT("attempt"),     sample_attempt_write         },
-    { STR_INIT("comment"),     sample_comment_write         },
+    {STR_INIT("organization"),     sample_org_write             },
+    { STR_INIT("group"),           sample_org_write_groups      },
+    { STR_INIT("person"),          sample_person_write          },
+    { STR_INIT("campaign"),        sample_campaign_write        },
+    { STR_INIT("module"),          sample_campaign_write_modules},
+    { STR_INIT("enrollment"),      sample_enrollment_write      },
+    { STR_INIT("progress"),        sample_progress_write        },
+    { STR_INIT("attempt"),         sample_attempt_write         },
+    { STR_INIT("comment"),         sample_comment_write         },
+    { STR_INIT("simulationEvent"), sample_simulation_write      },
 };
 
 static int64_t date(int year, int month, int day)
@@ -34,7 +35,9 @@ static int64_t date(int year, int month, int day)
 
 struct sample_options sample_defaults(void)
 {
-    return (struct sample_options){ .people = 500, .campaigns = 12, .seed = 1, .today = date(2026, 11, 20) };
+    return (struct sample_options){
+        .people = 500, .campaigns = 12, .simulations = 3, .seed = 1, .today = date(2026, 11, 20)
+    };
 }
 
 static bool in(int64_t v, int64_t lo, int64_t hi)
@@ -67,6 +70,7 @@ enum status sample_write(const struct sample_options *options, enum status (*emi
                          void *to)
 {
     if (!in(options->people, 0, LIMIT_SAMPLE_PEOPLE) || !in(options->campaigns, 0, LIMIT_SAMPLE_CAMPAIGNS) ||
+        !in(options->simulations, 0, LIMIT_SAMPLE_CAMPAIGNS) ||
         !in(options->today, date(1990, 1, 1), date(9000, 1, 1))) {
         return ST_INVALID;
     }

@@ -13,20 +13,22 @@
 #include <stdint.h>
 
 struct sample_options {
-    int64_t people, campaigns; /* 0 .. LIMIT_SAMPLE_PEOPLE, LIMIT_SAMPLE_CAMPAIGNS */
+    int64_t people;                 /* 0 .. LIMIT_SAMPLE_PEOPLE */
+    int64_t campaigns, simulations; /* each 0 .. LIMIT_SAMPLE_CAMPAIGNS */
     uint64_t seed;
     int64_t today;    /* ticks (when.h), from 1990 to 9000: nothing has happened after it */
     struct uuid root; /* the root organization: the tenant's customer id; not set: one made from the seed */
     bool edge_cases;  /* add records at the edges of what is valid, and the vendor document's examples */
 };
 
-/* 500 people, 12 campaigns, seed 1, and a fixed day, so that a sample without options never changes. */
+/* 500 people, 12 training campaigns, 3 simulations, seed 1, and a fixed day, so that a sample without options
+ * never changes. */
 struct sample_options sample_defaults(void);
 
 /* Emits one record line after the other, without its line feed, kind by kind: organization, group, person,
- * campaign, module, enrollment, progress, attempt, comment; what a line names has come before it. The line is
- * valid during the call. What emit answers other than ST_OK ends the work and is returned. ST_INVALID: an
- * option is out of its range; ST_NOMEM. */
+ * campaign, module, enrollment, progress, attempt, comment, simulationEvent; what a line names has come
+ * before it. The line is valid during the call. What emit answers other than ST_OK ends the work and is
+ * returned. ST_INVALID: an option is out of its range; ST_NOMEM. */
 enum status sample_write(const struct sample_options *options, enum status (*emit)(void *to, struct str line),
                          void *to);
 

@@ -322,7 +322,7 @@ enum status sample_campaign_write(struct sample_run *run)
     for (int64_t c = 0; c < run->options->campaigns && st == ST_OK; c++) {
         st = write_one(run, c);
     }
-    return st;
+    return st == ST_OK ? sample_simulation_write_campaigns(run) : st;
 }
 
 static enum status write_module(struct sample_run *run, const struct sample_campaign *campaign, int m)

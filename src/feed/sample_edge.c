@@ -62,6 +62,9 @@ static const char *const lines[] = {
     LINE({"kind":"campaign","id":"edge-statuses","name":"Every status","type":"curriculum","status":"inProgress","createdAt":"2022-03-01T12:00:00+05:30","startedAt":"2022-03-02T00:00:00-11:00","passFail":{"enabled":true,"score":1,"attempts":2}}),
     LINE({"kind":"campaign","id":"edge-scores","name":"Scores","type":"instant","status":"completed","createdAt":"2022-04-01T00:00:00.1Z"}),
     LINE({"kind":"campaign","id":"edge-bare"}),
+    LINE({"kind":"campaign","id":"c250a670-be89-42d5-a593-676de0aff227","name":"My Phishing Training","type":"attackSimulation","status":"completed","difficulty":"very","createdAt":"2023-02-26T00:00:00"}),
+    LINE({"kind":"campaign","id":"edge-simulation","name":"=1+1 \"sim\", bare","type":"attackSimulation","createdAt":"2022-05-01T00:00:00Z"}),
+    LINE({"kind":"campaign","id":"edge-nobody-simulated","type":"attackSimulation","createdAt":"2022-05-02T00:00:00Z"}),
 
     LINE({"kind":"module","campaignId":"c250a670-be89-42d5-a593-676de0aff226","id":"00000000-0000-0000-0000-000000000000","name":"-","position":1}),
     LINE({"kind":"module","campaignId":"edge-statuses","id":"first","name":"First","position":1,"names":{"de":"Erstes","ja":"最初"}}),
@@ -107,6 +110,22 @@ static const char *const lines[] = {
     LINE({"kind":"comment","id":"edge-comment-formula","campaignId":"edge-statuses","moduleId":"first","person":"formula.three@example.com","text":"=cmd|' /C calc'!A0","createdAt":"2022-03-03T00:00:00Z"}),
     LINE({"kind":"comment","id":"edge-comment-later","campaignId":"edge-statuses","moduleId":"first","person":"formula.three@example.com","text":"","createdAt":"2022-03-03T00:00:00.0000001Z"}),
     LINE({"kind":"comment","id":"edge-comment-scripts","campaignId":"edge-scores","person":"right.to.left@example.com","text":"ممتاز \u202b123\u202c! Zoe\u0308 \ud83d\ude00 <b>bold</b>","translatedText":"","language":"ar","sentiment":"Positive","processedAt":"9999-12-31T23:59:59.9999999Z"}),
+
+    LINE({"kind":"simulationEvent","campaignId":"c250a670-be89-42d5-a593-676de0aff227","person":"62d50101-09bb-4d35-b446-1afbf0098f56","type":"sent","at":"2023-02-27T09:23:31.1129908Z"}),
+    LINE({"kind":"simulationEvent","campaignId":"c250a670-be89-42d5-a593-676de0aff227","person":"62d50101-09bb-4d35-b446-1afbf0098f56","type":"opened","at":"2023-02-27T09:23:31.1129908Z"}),
+    LINE({"kind":"simulationEvent","campaignId":"c250a670-be89-42d5-a593-676de0aff227","person":"62d50101-09bb-4d35-b446-1afbf0098f56","type":"clicked","at":"2023-02-27T09:23:31.1129908Z","landingSeconds":42}),
+    LINE({"kind":"simulationEvent","campaignId":"c250a670-be89-42d5-a593-676de0aff227","person":"pilot.two@example.com","type":"reported","at":"2023-02-27T10:00:00Z"}),
+    LINE({"kind":"simulationEvent","campaignId":"c250a670-be89-42d5-a593-676de0aff227","person":"pilot.three@example.com","type":"reported","at":"2023-02-27T11:00:00Z"}),
+    LINE({"kind":"simulationEvent","campaignId":"edge-simulation","person":"quotes@example.com","type":"sent","at":"2022-05-03T08:00:00Z"}),
+    LINE({"kind":"simulationEvent","campaignId":"edge-simulation","person":"quotes@example.com","type":"clicked","at":"2022-05-03T08:00:20Z","ip":"203.0.113.9","landingSeconds":0}),
+    LINE({"kind":"simulationEvent","campaignId":"edge-simulation","person":"lines@example.com","type":"sent","at":"2022-05-03T08:00:00Z"}),
+    LINE({"kind":"simulationEvent","campaignId":"edge-simulation","person":"lines@example.com","type":"clicked","at":"2022-05-03T08:00:20.0000001Z","ip":"203.0.113.10","landingSeconds":4000000000}),
+    LINE({"kind":"simulationEvent","campaignId":"edge-simulation","person":"markup@example.com","type":"credentialsCaptured","at":"0001-01-01T00:00:00Z","ip":"no address","userAgent":"=cmd|' /C calc'!A0 <script>"}),
+    LINE({"kind":"simulationEvent","campaignId":"edge-simulation","person":"formula.one@example.com","type":"reported","at":"9999-12-31T23:59:59.9999999Z","token":"'=1"}),
+    LINE({"kind":"simulationEvent","campaignId":"edge-simulation","person":"left.long.ago@example.com","type":"bounced","at":"2022-05-03T08:00:01Z","ip":"::ffff:192.0.2.1"}),
+    LINE({"kind":"simulationEvent","campaignId":"edge-simulation","person":"in.the.archive@example.com","type":"replied","at":"2022-05-03T09:00:01Z","counted":"asVendor","userAgent":"curl/8.0","landingSeconds":null}),
+    LINE({"kind":"simulationEvent","campaignId":"edge-simulation","person":"formula.two@example.com","type":"opened","at":"2022-05-03T09:00:01Z","userAgent":"","ip":null,"token":null,"counted":null}),
+    LINE({"kind":"simulationEvent","campaignId":"edge-simulation","person":"formula.three@example.com","type":"attachmentOpened","at":"2022-05-03T09:00:01Z","userAgent":"HeadlessChrome"}),
 };
 /* clang-format on */
 

@@ -64,6 +64,7 @@ enum sample_purpose {
     SAMPLE_FOR_PROGRESS,
     SAMPLE_FOR_ATTEMPT,
     SAMPLE_FOR_COMMENT,
+    SAMPLE_FOR_SIMULATION,
 };
 
 struct sample_rng sample_run_rng(const struct sample_run *run, enum sample_purpose purpose, int64_t a,
@@ -105,5 +106,7 @@ enum status sample_enrollment_write(struct sample_run *run);
 enum status sample_progress_write(struct sample_run *run);
 enum status sample_attempt_write(struct sample_run *run);
 enum status sample_comment_write(struct sample_run *run);
+enum status sample_simulation_write_campaigns(struct sample_run *run);
+enum status sample_simulation_write(struct sample_run *run);
 
 #endif

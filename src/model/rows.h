@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "base/uuid.h"
+#include "model/phase.h"
 #include "model/words.h"
 
 #include <stdbool.h>
@@ -18,32 +19,6 @@ struct list {
     void *source; /* next's own */
     bool failed;  /* next() gave NULL because it could not go on: the answer must not look complete */
 };
-
-/* What every list of enrollments can filter and count by: the stored status, coarsened. */
-enum phase {
-    PHASE_NO_ACTION,
-    PHASE_NOT_STARTED,
-    PHASE_SCHEDULED,
-    PHASE_ACKNOWLEDGED,
-    PHASE_IN_PROGRESS, /* paused and abandoned too */
-    PHASE_COMPLETED,
-    PHASE_FAILED,
-    PHASE_COUNT
-};
-
-/* The same place for a person in a simulation: what their human events say. Later ones win over earlier ones. */
-enum simulation_phase {
-    SIMULATION_NO_ACTION,
-    SIMULATION_REPORTED,
-    SIMULATION_CLICKED,
-    SIMULATION_CAPTURED,
-    SIMULATION_PHASES
-};
-
-/* The counted ranges that make a skip cost the same at any depth (table block): level 1 counts the
- * enrollments whose numbers are equal but for their last 4 bits, level 2 those equal but for 8, and so on. 16
- * ranges make one of the next level: few to walk, and few rows to touch for one change. */
-enum { BLOCK_BITS = 4, BLOCK_LEVELS = 6 };
 
 struct organization_row {
     struct uuid id, parent;
@@ -61,7 +36,7 @@ struct campaign_row {
     int64_t pass_fail_attempts; /* none unless pass_fail */
 };
 
-/* One training campaign's counters. */
+/* One campaign's counters. */
 struct summary_row {
     struct uuid id;
     struct str name;
@@ -69,6 +44,10 @@ struct summary_row {
     double avg_engagement, avg_knowledge;      /* 0 over nobody */
     int64_t active_no_action, total_no_action; /* the phases before a person did anything */
     int64_t active[PHASE_COUNT], total[PHASE_COUNT];
+    /* simulations: how many people did what */
+    int64_t opened, clicked, reported, captured, active_opened, active_clicked, active_reported,
+        active_captured;
+    double resiliency; /* of those who reported or fell, who reported and did not fall; 0 over nobody */
 };
 
 struct module_row {
@@ -85,7 +64,7 @@ struct attempt_row {
     int passed;
 };
 
-/* One person in one training campaign. */
+/* One person in one campaign. */
 struct enrollment_row {
     struct uuid person, campaign;
     struct str source, department, country, business_unit, job_role;
@@ -93,11 +72,14 @@ struct enrollment_row {
         manager; /* their sourceIdentifier as shown, else their e-mail as this person's record has it */
     struct str dashboard; /* where people look at the campaign */
     bool active;
-    int phase;  /* enum phase */
+    int phase;  /* enum phase; in a simulation enum simulation_phase */
     int status; /* enum enrollment_status as stored or decided */
     double engagement, knowledge, productivity, intention_to_comply, self_efficacy;
     int64_t number, enrolled_at, started_at, last_accessed_at, completed_at, seconds;
     struct list modules, attempts; /* filled for one person's detail only */
+    /* simulations: whether, and when first */
+    bool opened, clicked, entered, captured, reported;
+    int64_t sent_at, opened_at, clicked_at, entered_at, captured_at, reported_at, landing_seconds;
 };
 
 struct comment_row {

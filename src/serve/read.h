@@ -35,6 +35,11 @@ enum status read_training_users(struct reading *r, struct page *page);
 enum status read_training_summary(struct reading *r, struct summary_row *row);
 enum status read_training_user(struct reading *r, struct enrollment_row *row);
 
+/* The same of simulations. */
+enum status read_simulation_summary(struct reading *r, struct summary_row *row);
+enum status read_simulation_users(struct reading *r, struct page *page);
+enum status read_simulation_user(struct reading *r, struct enrollment_row *row);
+
 /* Files: a page whose list is pulled (stream.h). ST_NOTFOUND, also when they cannot be downloaded yet. */
 enum status read_training_bulk(struct reading *r, struct page *page);
 enum status read_training_comments(struct reading *r, struct page *page);
@@ -42,8 +47,8 @@ enum status read_training_comments(struct reading *r, struct page *page);
 /* What a file shows of one person (a reference; campaign: a record id, in which they need not be) and of one
  * comment (*id: the record's); dashboards aside. ST_NOTFOUND. */
 struct managers;
-enum status read_shown_user(struct reading *r, struct str campaign, struct str person, struct managers *managers,
-                            struct enrollment_row *row);
+enum status read_shown_user(struct reading *r, struct str campaign, struct str person,
+                            struct managers *managers, struct enrollment_row *row);
 enum status read_shown_comment(struct reading *r, const struct uuid *guid, struct str *id,
                                struct comment_row *row);
 
@@ -59,6 +64,9 @@ enum status read_tally(struct reading *r, int64_t campaign, struct summary_row *
 
 /* The columns that lists and files share; the texts are the query's own. */
 struct enrollment_row read_user_row(const struct query *q);
+
+/* The columns of a result, from sent_at to landing_seconds, the first at `at`. */
+void read_result(const struct query *q, int at, struct enrollment_row *row);
 
 /* The modules and attempts of a person in a training campaign (read_modules.c), into the row, whose other
  * members are there. seconds: the enrollment's, NONE without. */

@@ -160,8 +160,8 @@ static enum status ask_shown(struct reading *r, const struct name *name, struct 
     return managers_shown(managers, r->db, r->arena, r->tenant, row->manager, &row->manager);
 }
 
-enum status read_shown_user(struct reading *r, struct str campaign, struct str person, struct managers *managers,
-                            struct enrollment_row *row)
+enum status read_shown_user(struct reading *r, struct str campaign, struct str person,
+                            struct managers *managers, struct enrollment_row *row)
 {
     struct name names[REFERENCE_NAMES];
     int n = identity_reference(r->arena, person, names);

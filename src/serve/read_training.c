@@ -1,7 +1,9 @@
-/* read_training.c: one training campaign: its counters, its people, and one of them. */
+/* read_training.c: one campaign: its counters, its people, and one of them; simulations too, which have other
+ * counters and columns of the same rows. */
 /* hot path */
 #include "base/must.h"
 #include "derive/average.h"
+#include "derive/simulation.h"
 #include "model/identity.h"
 #include "model/record.h"
 #include "serve/read.h"
@@ -19,11 +21,13 @@ static enum status unknown(struct reading *r, enum status st, size_t parameter)
     return st == ST_END ? ST_NOTFOUND : st;
 }
 
-enum status read_find_training(struct reading *r, struct training *training)
+/* A simulation is no training campaign, and the other way round. */
+static enum status find(struct reading *r, bool simulation, struct training *training)
 {
     struct query *q = db_query(r->db, Q_READ_TRAINING);
     query_int(q, 1, r->tenant);
     query_uuid(q, 2, &r->args->campaign);
+    query_int(q, 3, simulation);
     enum status st = query_step(q);
     if (st != ST_OK) {
         return unknown(r, st, offsetof(struct args, campaign));
@@ -37,6 +41,11 @@ enum status read_find_training(struct reading *r, struct training *training)
     return ST_OK;
 }
 
+enum status read_find_training(struct reading *r, struct training *training)
+{
+    return find(r, false, training);
+}
+
 /* Where READ_TALLY has what. */
 enum {
     TOTALS = 1,
@@ -44,7 +53,17 @@ enum {
     ENGAGEMENT = ACTIVES + PHASE_COUNT,
     KNOWLEDGE = ENGAGEMENT + 3,
     STARTED = KNOWLEDGE + 3,
-    SECONDS
+    SECONDS,
+    OPENED,
+    CLICKED,
+    REPORTED,
+    CAPTURED,
+    RESILIENT,
+    FELL,
+    ACTIVE_OPENED,
+    ACTIVE_CLICKED,
+    ACTIVE_REPORTED,
+    ACTIVE_CAPTURED
 };
 
 static double average_at(const struct query *q, int at)
@@ -67,6 +86,15 @@ static void fill_summary(const struct query *q, struct summary_row *row)
     row->avg_engagement = average_at(q, ENGAGEMENT);
     row->avg_knowledge = average_at(q, KNOWLEDGE);
     row->avg_seconds = average_whole(query_int_at(q, SECONDS), query_int_at(q, STARTED));
+    row->opened = query_int_at(q, OPENED);
+    row->clicked = query_int_at(q, CLICKED);
+    row->reported = query_int_at(q, REPORTED);
+    row->captured = query_int_at(q, CAPTURED);
+    row->active_opened = query_int_at(q, ACTIVE_OPENED);
+    row->active_clicked = query_int_at(q, ACTIVE_CLICKED);
+    row->active_reported = query_int_at(q, ACTIVE_REPORTED);
+    row->active_captured = query_int_at(q, ACTIVE_CAPTURED);
+    row->resiliency = simulation_resiliency(query_int_at(q, RESILIENT), query_int_at(q, FELL));
 }
 
 /* A campaign nobody was ever enrolled in has no row of counters. */
@@ -84,15 +112,25 @@ enum status read_tally(struct reading *r, int64_t campaign, struct summary_row *
     return st == ST_END ? ST_OK : st;
 }
 
-enum status read_training_summary(struct reading *r, struct summary_row *row)
+static enum status summary(struct reading *r, bool simulation, struct summary_row *row)
 {
     struct training training;
     struct summary_row made = { .id = r->args->campaign };
-    TRY(read_find_training(r, &training));
+    TRY(find(r, simulation, &training));
     made.name = training.name;
     TRY(read_tally(r, training.key, &made));
     *row = made;
     return r->arena->failed ? ST_NOMEM : ST_OK;
+}
+
+enum status read_training_summary(struct reading *r, struct summary_row *row)
+{
+    return summary(r, false, row);
+}
+
+enum status read_simulation_summary(struct reading *r, struct summary_row *row)
+{
+    return summary(r, true, row);
 }
 
 /* The first columns of READ_USERS, READ_USER and READ_BULK. */
@@ -145,13 +183,13 @@ static enum status add_users(struct reading *r, int64_t campaign, int64_t number
     return st == ST_END ? ST_OK : st;
 }
 
-enum status read_training_users(struct reading *r, struct page *page)
+static enum status users(struct reading *r, bool simulation, struct page *page)
 {
     const struct args *a = r->args;
     struct training training;
     struct summary_row tally = { 0 };
     int64_t count = 0, number, rest;
-    TRY(read_find_training(r, &training));
+    TRY(find(r, simulation, &training));
     TRY(read_tally(r, training.key, &tally));
     int64_t total = a->phase < 0 ? tally.total_users : tally.total[a->phase];
     struct enrollment_row *rows = arena_array(r->arena, struct enrollment_row, (size_t)a->take);
@@ -174,21 +212,36 @@ enum status read_training_users(struct reading *r, struct page *page)
     return r->arena->failed ? ST_NOMEM : ST_OK;
 }
 
+enum status read_training_users(struct reading *r, struct page *page)
+{
+    return users(r, false, page);
+}
+
+enum status read_simulation_users(struct reading *r, struct page *page)
+{
+    return users(r, true, page);
+}
+
+/* The row of args' user in the campaign; *q is left standing on it. */
+static enum status find_user(struct reading *r, bool simulation, struct training *training, struct query **q)
+{
+    char guid[UUID_TEXT_LEN];
+    TRY(find(r, simulation, training));
+    uuid_print(guid, &r->args->user);
+    *q = db_query(r->db, Q_READ_USER);
+    query_int(*q, 1, r->tenant);
+    query_int(*q, 2, training->key);
+    query_int(*q, 3, NAME_OUTTHINK);
+    query_text(*q, 4, (struct str){ guid, sizeof guid });
+    enum status st = query_step(*q);
+    return st == ST_OK ? ST_OK : unknown(r, st, offsetof(struct args, user));
+}
+
 enum status read_training_user(struct reading *r, struct enrollment_row *row)
 {
     struct training training;
-    char guid[UUID_TEXT_LEN];
-    TRY(read_find_training(r, &training));
-    uuid_print(guid, &r->args->user);
-    struct query *q = db_query(r->db, Q_READ_USER);
-    query_int(q, 1, r->tenant);
-    query_int(q, 2, training.key);
-    query_int(q, 3, NAME_OUTTHINK);
-    query_text(q, 4, (struct str){ guid, sizeof guid });
-    enum status st = query_step(q);
-    if (st != ST_OK) {
-        return unknown(r, st, offsetof(struct args, user));
-    }
+    struct query *q;
+    TRY(find_user(r, false, &training, &q));
     struct enrollment_row made = user_at(r, q);
     made.enrolled_at = query_int_at(q, 13);
     made.started_at = query_int_at(q, 14);
@@ -198,5 +251,32 @@ enum status read_training_user(struct reading *r, struct enrollment_row *row)
     query_end(q);
     TRY(read_modules(r, training.key, person, seconds, &made));
     *row = made;
+    return r->arena->failed ? ST_NOMEM : ST_OK;
+}
+
+void read_result(const struct query *q, int at, struct enrollment_row *row)
+{
+    row->sent_at = query_int_at(q, at);
+    row->opened_at = query_int_at(q, at + 1);
+    row->clicked_at = query_int_at(q, at + 2);
+    row->entered_at = query_int_at(q, at + 3);
+    row->captured_at = query_int_at(q, at + 4);
+    row->reported_at = query_int_at(q, at + 5);
+    row->landing_seconds = query_int_at(q, at + 6);
+    row->opened = row->opened_at != NONE;
+    row->clicked = row->clicked_at != NONE;
+    row->entered = row->entered_at != NONE;
+    row->captured = row->captured_at != NONE;
+    row->reported = row->reported_at != NONE;
+}
+
+enum status read_simulation_user(struct reading *r, struct enrollment_row *row)
+{
+    struct training training;
+    struct query *q;
+    TRY(find_user(r, true, &training, &q));
+    *row = user_at(r, q);
+    read_result(q, 19, row);
+    query_end(q);
     return r->arena->failed ? ST_NOMEM : ST_OK;
 }

@@ -17,8 +17,11 @@ ROW_OF(struct page, read_organizations)
 ROW_OF(struct page, read_training_users)
 ROW_OF(struct page, read_training_bulk)
 ROW_OF(struct page, read_training_comments)
+ROW_OF(struct page, read_simulation_users)
 ROW_OF(struct summary_row, read_training_summary)
+ROW_OF(struct summary_row, read_simulation_summary)
 ROW_OF(struct enrollment_row, read_training_user)
+ROW_OF(struct enrollment_row, read_simulation_user)
 
 static enum status answer_nothing(struct reading *r, const void **row)
 {
@@ -35,6 +38,9 @@ static enum status (*const answers[ANSWER_COUNT])(struct reading *r, const void 
     [ANSWER_TRAINING_USER] = answer_read_training_user,
     [ANSWER_TRAINING_BULK] = answer_read_training_bulk,
     [ANSWER_TRAINING_COMMENTS] = answer_read_training_comments,
+    [ANSWER_SIMULATION_SUMMARY] = answer_read_simulation_summary,
+    [ANSWER_SIMULATION_USERS] = answer_read_simulation_users,
+    [ANSWER_SIMULATION_USER] = answer_read_simulation_user,
 };
 
 static enum status ask(struct request *rq, struct reading *r)

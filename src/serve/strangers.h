@@ -4,8 +4,8 @@
 #ifndef MUSTER_SERVE_STRANGERS_H
 #define MUSTER_SERVE_STRANGERS_H
 
-#include "base/world.h"
 #include "base/address.h"
+#include "base/world.h"
 
 struct strangers;
 

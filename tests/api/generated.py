@@ -90,11 +90,18 @@ def training_campaign(world, api, key, _):
                        lambda row: row['type'] != 'attackSimulation' and row['engagedUsers'] > 0)['id']
 
 
+def simulation(world, api, key, _):
+    return world.first(api, key, '/campaigns?skip=0&take=100',
+                       lambda row: row['type'] == 'attackSimulation' and row['engagedUsers'] > 0)['id']
+
+
 def campaign_user(world, api, key, values):
-    return world.first(api, key, '/trainingCampaigns/%s/users' % values['trainingCampaignId'])['userId']
+    place = next(place % values[name] for name, place in (
+        ('trainingCampaignId', '/trainingCampaigns/%s/users'), ('attackSimulationId', '/attackSimulations/%s/users')) if name in values)
+    return world.first(api, key, place)['userId']
 
 
-IDS = {'trainingCampaignId': training_campaign, 'userId': campaign_user}
+IDS = {'trainingCampaignId': training_campaign, 'attackSimulationId': simulation, 'userId': campaign_user}
 
 
 def want(condition, text, answer=None):

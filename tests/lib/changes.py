@@ -70,6 +70,10 @@ class Changes:
             campaign = order.choice(sorted({campaign for campaign, _ in self.model.things['enrollment']}))
             numbers = sorted(person for other, person in self.model.things['enrollment'] if other == campaign)
         pair = order.sample(numbers, 2) if len(numbers) > 1 else []
+        # Who of two is further in a simulation is not modeled.
+        simulated = [{campaign for campaign, person, *_ in self.model.things['simulationEvent'] if person == number} for number in pair]
+        if pair and simulated[0] & simulated[1]:
+            return None
         return pair if pair and sum(len(people[number].get('aliases', [])) + 8 for number in pair) < 90 else None
 
     def who(self, row):

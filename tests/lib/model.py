@@ -16,7 +16,7 @@ IMPLIED = {'noAction': 'notStarted', 'notStarted': 'notStarted', 'scheduled': 'n
            'inProgress': 'inProgress', 'completed': 'completed', 'failed': 'failed'}
 SCORES = ('engagement', 'knowledge', 'productivity', 'intentionToComply', 'selfEfficacy')
 GUID = re.compile(r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
-KINDS = ('organization', 'group', 'person', 'campaign', 'module', 'enrollment', 'progress', 'attempt', 'comment')
+KINDS = ('organization', 'group', 'person', 'campaign', 'module', 'enrollment', 'progress', 'attempt', 'comment', 'simulationEvent')
 WORDED = {'outthink': 'outthink', 'securityjourney': 'securityjourney', 'cultureai': 'cultureai', 'kaspersky': 'kaspersky',
           'sourceIdentifier': 'source'}  # names of other kinds among the aliases: "outthink:GUID"
 MADE = ('outthink', 'securityjourney', 'cultureai', 'kaspersky')
@@ -92,6 +92,8 @@ class Model:
             return record['campaignId'], person
         if kind == 'progress':
             return record['campaignId'], record['moduleId'], person
+        if kind == 'simulationEvent':
+            return record['campaignId'], person, record['type'], ticks(record['at'])
         return record['campaignId'], person, record['number']
 
     @staticmethod
@@ -137,7 +139,11 @@ class Model:
                 value = {k: v for k, v in {**new.get(name, {}), **value}.items() if v is not None}
             new[name] = value
         new = {name: value for name, value in new.items() if value is not None and value != {}}
-        if kind in ('enrollment', 'progress', 'attempt', 'comment') and 'person' in record and record['person'] is not None:
+        if kind == 'simulationEvent':
+            # It enrolls its person; what an enrollment's own record says wins over that.
+            self.things['enrollment'].setdefault(key[:2], {'kind': 'enrollment', 'campaignId': key[0], 'person': key[1],
+                                                           'updatedAt': '1970-01-01T00:00:00Z'})
+        if kind in ('enrollment', 'progress', 'attempt', 'comment', 'simulationEvent') and 'person' in record and record['person'] is not None:
             new['person'] = self.find(record['person'])
         if kind == 'person':
             if old and old.get('email') and fold(old['email']) != fold(new.get('email') or ''):
@@ -177,7 +183,7 @@ class Model:
             if own:
                 self.drop('enrollment', (campaign, key))
             rows[campaign, key] = dict(rows.pop((campaign, other)), person=key)
-        for kind, at in (('progress', 2), ('attempt', 1)):
+        for kind, at in (('progress', 2), ('attempt', 1), ('simulationEvent', 1)):
             for old in [old for old in self.things[kind] if old[at] == other]:
                 new = old[:at] + (key,) + old[at + 1:]
                 self.things[kind][new] = dict(self.things[kind].pop(old), person=key)
@@ -191,12 +197,12 @@ class Model:
             'person': lambda k, row: row.get('person') == key,
             'campaign': lambda k, row: row.get('campaignId') == key,
             'module': lambda k, row: k == 'progress' and (row['campaignId'], row['moduleId']) == key,
-            'enrollment': lambda k, row: k in ('progress', 'attempt') and (row['campaignId'], row['person']) == key,
+            'enrollment': lambda k, row: k in ('progress', 'attempt', 'simulationEvent') and (row['campaignId'], row['person']) == key,
         }.get(kind)
         if kind == 'person':
             self.names = {name: who for name, who in self.names.items() if who != key}
         if below:
-            for other in ('module', 'enrollment', 'progress', 'attempt', 'comment'):
+            for other in ('module', 'enrollment', 'progress', 'attempt', 'comment', 'simulationEvent'):
                 for k in [k for k, row in self.things[other].items() if below(other, row)]:
                     del self.things[other][k]
         if kind == 'module':
@@ -223,6 +229,7 @@ class Model:
                 for name in [name for name in row if name.endswith('At') or name == 'plannedEnd' or name == 'at']:
                     row[name] = ticks(row[name])
                 natural = [row.get(name) for name in ('campaignId', 'moduleId', 'id', 'person', 'number') if name in row]
+                natural += [row['type'], row['at']] if kind == 'simulationEvent' else []
                 if kind == 'person':
                     natural = [fold(row['sourceIdentifier'] or '')]
                 out[json.dumps([kind] + natural)] = row

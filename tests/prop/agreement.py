@@ -25,6 +25,7 @@ from muster import Failure  # noqa: E402
 CUSTOMER = '0f8fad5b-d9cb-469f-a165-70867728950e'
 BASE = '/analytics/v1'
 NOW = '2030-06-15T12:00:00Z'
+OUTCOMES = ('noAction', 'reported', 'clicked', 'credentialsCaptured')
 FILTERS = ('noAction', 'notStarted', 'scheduled', 'acknowledged', 'inProgress', 'completed', 'failed')
 
 
@@ -78,12 +79,12 @@ class Views:
                 'notStarted', 'scheduled', 'inProgress', 'completed')):
             out[path] = self.get(path)
         for campaign in self.all('/campaigns'):
-            if campaign['type'] == 'attackSimulation':
-                continue
-            place = '/trainingCampaigns/' + campaign['id']
+            simulation = campaign['type'] == 'attackSimulation'
+            place = ('/attackSimulations/' if simulation else '/trainingCampaigns/') + campaign['id']
             users = self.all(place + '/users')
             paths = [place] + ['%s/users?skip=%d&take=100' % (place, skip) for skip in range(0, len(users) + 1, 100)]
-            paths += ['%s/users?take=100&trainingStatus=%s' % (place, word) for word in FILTERS]
+            paths += ['%s/users?take=100&%s=%s' % (place, 'simulationStatus' if simulation else 'trainingStatus', word)
+                      for word in (OUTCOMES if simulation else FILTERS)]
             paths += ['%s/users/%s' % (place, user['userId']) for user in users]
             out.update({path: self.get(path) for path in paths})
         return out
@@ -101,8 +102,38 @@ def check_views(views, model):
         same([row['id'] for row in views.all('/campaigns?status=' + word)],
              [row['id'] for row in campaigns if row['status'] == word], 'campaigns ' + word)
     for campaign in model.things['campaign'].values():
-        if campaign['type'] != 'attackSimulation':
+        if campaign['type'] == 'attackSimulation':
+            check_simulation(views, model, campaign)
+        else:
             check_campaign(views, model, campaign)
+
+
+def check_simulation(views, model, campaign):
+    """Summary, list and details among themselves: who is enrolled is modeled, the scanners' filter is not."""
+    place = '/attackSimulations/' + model.campaign_guid(campaign)
+    summary, users = views.json(place), views.all(place + '/users', 33)
+    details = [views.json('%s/users/%s' % (place, user['userId'])) for user in users]
+    want(len(users) == len(model.enrollments(campaign['id'])), place + ': who is enrolled')
+    want(summary['totalUsers'] == len(users), place + ': totalUsers')
+    want(summary['activeUsers'] == sum(user['status'] == 'active' for user in users), place + ': activeUsers')
+    for word in OUTCOMES:
+        found = views.all(place + '/users?simulationStatus=' + word)
+        same(found, [user for user in users if user['simulationStatus'] == word], '%s/users %s' % (place, word))
+    for field, counter in (('opened', 'Opened'), ('clicked', 'Clicked'), ('reported', 'Reported'), ('credentialsCaptured', 'CredCaptured')):
+        want(summary['total' + counter] == sum(row[field] for row in details), '%s: total%s' % (place, counter))
+        active = sum(row[field] and row['status'] == 'active' for row in details)
+        want(summary['active' + counter] == active, '%s: active%s' % (place, counter))
+    fell = [row['clicked'] or row['credentialsCaptured'] for row in details]
+    held = sum(row['reported'] and not bad for row, bad in zip(details, fell))
+    want(summary['resiliencyRate'] == (held / (held + sum(fell)) if held else 0), place + ': resiliencyRate')
+    for user, row in zip(users, details):
+        same({name: row[name] for name in user}, user, place + ': details beside list')
+        outcome = ('credentialsCaptured' if row['credentialsCaptured'] else 'clicked' if row['clicked']
+                   else 'reported' if row['reported'] else 'noAction')
+        want(row['simulationStatus'] == outcome, '%s: %s' % (place, user['userId']))
+        for field, at in (('opened', 'openedAt'), ('clicked', 'clickedAt'), ('credentialsEntered', 'credentialsEnteredAt'),
+                          ('credentialsCaptured', 'credentialsCapturedAt'), ('reported', 'reportedAt')):
+            want(row[field] == (row[at] is not None), '%s: %s beside %s' % (place, field, at))
 
 
 def check_campaign(views, model, campaign):

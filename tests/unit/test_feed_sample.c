@@ -21,8 +21,9 @@ struct seen_person {
 
 struct seen_campaign {
     int64_t required, modules, attempts;
-    bool test;
+    bool test, simulation;
     int status;
+    int64_t started_at, events[EVENT_REPORTED + 1]; /* by type */
 };
 
 struct seen_enrollment {
@@ -213,6 +214,8 @@ static void see_campaign(struct reader *r, const struct campaign *c)
     put_new(r, key_of(r, 'c', c->id, STR_NONE, 0), me);
     r->campaigns[me] = (struct seen_campaign){ .test = c->pass_fail_enabled == 1,
                                                .attempts = c->pass_fail_attempts,
+                                               .simulation = c->type == CAMPAIGN_SIMULATION,
+                                               .started_at = c->started_at,
                                                .status = c->status };
     if (c->organization_id.ptr != NULL) {
         get(r, key_of(r, 'o', c->organization_id, STR_NONE, 0));
@@ -331,6 +334,18 @@ static void see_comment(struct reader *r, const struct comment *c)
     }
 }
 
+static void see_event(struct reader *r, const struct simulation_event *e)
+{
+    struct seen_campaign *campaign = &r->campaigns[campaign_of(r, e->campaign_id)];
+    struct str what = arena_format(&r->scratch, "%d %lld", e->type, (long long)e->at);
+    put_new(r, key_of(r, 'E', e->campaign_id, what, person_of(r, e->person)), 0);
+    assert_true(campaign->simulation);
+    if (r->strict) {
+        assert_true(e->at >= campaign->started_at && e->at < r->options->today);
+        campaign->events[e->type]++;
+    }
+}
+
 static void see(struct reader *r, const struct record *record)
 {
     switch (record->kind) {
@@ -360,6 +375,9 @@ static void see(struct reader *r, const struct record *record)
         break;
     case KIND_COMMENT:
         see_comment(r, &record->body.comment);
+        break;
+    case KIND_SIMULATION_EVENT:
+        see_event(r, &record->body.simulation_event);
         break;
     default:
         fail_msg("a kind that this test does not know");
@@ -459,7 +477,7 @@ static void the_stream_holds_together(void **state)
         options.today += (int64_t)i * 1234567 * WHEN_SECOND + 7; /* any time of the day */
         struct reader *r = read_sample(&options);
         assert_int_equal(r->by_kind[KIND_PERSON], cases[i].people);
-        assert_int_equal(r->by_kind[KIND_CAMPAIGN], cases[i].campaigns);
+        assert_int_equal(r->by_kind[KIND_CAMPAIGN], cases[i].campaigns + options.simulations);
         check_totals(r);
         reader_free(r);
     }
@@ -514,6 +532,30 @@ static void people_come_and_go(void **state)
     }
     assert_true(n[PERSON_ARCHIVED] > 0 && n[PERSON_INACTIVE] > n[PERSON_ARCHIVED]);
     assert_true(n[PERSON_ACTIVE] > 4500);
+    reader_free(r);
+}
+
+/* Everything that can happen to a simulated mail happens; most people get one, fewer open it, fewer click. */
+static void simulations_have_every_event(void **state)
+{
+    (void)state;
+    struct sample_options options = sample_defaults();
+    options.people = 3000;
+    options.campaigns = 0;
+    struct reader *r = read_sample(&options);
+    int64_t seen[EVENT_REPORTED + 1] = { 0 };
+    assert_int_equal(r->n_campaigns, 3);
+    for (int c = 0; c < r->n_campaigns; c++) {
+        const int64_t *events = r->campaigns[c].events;
+        assert_true(events[EVENT_SENT] > 2000 && events[EVENT_SENT] <= 3000);
+        assert_true(events[EVENT_CREDENTIALS_CAPTURED] <= events[EVENT_CREDENTIALS_ENTERED]);
+        for (int type = EVENT_SENT; type <= EVENT_REPORTED; type++) {
+            seen[type] += events[type];
+        }
+    }
+    for (int type = EVENT_SENT; type <= EVENT_REPORTED; type++) {
+        assert_true(seen[type] > 0);
+    }
     reader_free(r);
 }
 
@@ -674,7 +716,7 @@ static void options_out_of_range_are_refused(void **state)
 {
     (void)state;
     const struct sample_options good = sample_defaults();
-    struct sample_options bad[6] = { good, good, good, good, good, good };
+    struct sample_options bad[8] = { good, good, good, good, good, good, good, good };
     int64_t lines = 0;
     bad[0].people = -1;
     bad[1].people = LIMIT_SAMPLE_PEOPLE + 1;
@@ -682,6 +724,8 @@ static void options_out_of_range_are_refused(void **state)
     bad[3].campaigns = LIMIT_SAMPLE_CAMPAIGNS + 1;
     bad[4].today = 0;
     bad[5].today = WHEN_NONE;
+    bad[6].simulations = -1;
+    bad[7].simulations = LIMIT_SAMPLE_CAMPAIGNS + 1;
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         assert_int_equal(sample_write(&bad[i], stop_at_ten, &lines), ST_INVALID);
     }
@@ -707,6 +751,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(every_status_occurs),
     cmocka_unit_test(people_come_and_go),
     cmocka_unit_test(addresses_are_unique),
+    cmocka_unit_test(simulations_have_every_event),
     cmocka_unit_test(departments_differ),
     cmocka_unit_test(same_options_same_bytes),
     cmocka_unit_test(the_root_is_the_tenants),

@@ -1,0 +1,32 @@
+/* phase.h: what lists of a campaign's people filter and count by. */
+#ifndef MUSTER_MODEL_PHASE_H
+#define MUSTER_MODEL_PHASE_H
+
+/* What every list of enrollments can filter and count by: the stored status, coarsened. */
+enum phase {
+    PHASE_NO_ACTION,
+    PHASE_NOT_STARTED,
+    PHASE_SCHEDULED,
+    PHASE_ACKNOWLEDGED,
+    PHASE_IN_PROGRESS, /* paused and abandoned too */
+    PHASE_COMPLETED,
+    PHASE_FAILED,
+    PHASE_COUNT
+};
+
+/* The same place for a person in a simulation: what their human events say. Later ones win over earlier ones.
+ */
+enum simulation_phase {
+    SIMULATION_NO_ACTION,
+    SIMULATION_REPORTED,
+    SIMULATION_CLICKED,
+    SIMULATION_CAPTURED,
+    SIMULATION_PHASES
+};
+
+/* The counted ranges that make a skip cost the same at any depth (table block): level 1 counts the
+ * enrollments whose numbers are equal but for their last 4 bits, level 2 those equal but for 8, and so on. 16
+ * ranges make one of the next level: few to walk, and few rows to touch for one change. */
+enum { BLOCK_BITS = 4, BLOCK_LEVELS = 6 };
+
+#endif
