@@ -36,7 +36,7 @@ enum status db_open(const char *path, enum db_mode mode, struct db **db, struct 
 void db_close(struct db *db);
 
 /* A transaction of a writing or a consistent view of a reading connection. db_commit: durable when ST_OK.
- * After any failure db_rollback (always succeeds). */
+ * After any failure db_rollback (always succeeds). After a failed fsync the connection writes no more. */
 enum status db_begin(struct db *db);
 enum status db_commit(struct db *db);
 void db_rollback(struct db *db);

@@ -36,6 +36,7 @@ enum control {
 struct db {
     sqlite3 *handle;
     enum db_mode mode;
+    bool lost; /* the disk refused to keep what was written: nothing more is written in this process */
     sqlite3_stmt *controls[CONTROL_COUNT];
     const unsigned char *secret;
     struct buf forgotten;
@@ -69,6 +70,24 @@ static enum status status_of(int rc)
     }
 }
 
+/* After a failed fsync the kernel forgets what it could not write, and the next one succeeds all the same:
+ * who went on would build on sand. */
+static void notice(struct db *db, int rc)
+{
+    db->lost |= rc == SQLITE_IOERR_FSYNC || rc == SQLITE_IOERR_DIR_FSYNC;
+}
+
+enum { CHECKPOINT_PAGES = 4000 };
+
+/* What the engine would do by itself, but for the answer, which it drops. */
+static int on_commit(void *arg, sqlite3 *handle, const char *name, int pages)
+{
+    if (pages >= CHECKPOINT_PAGES) {
+        notice(arg, sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL));
+    }
+    return SQLITE_OK;
+}
+
 static const char *const setup[] = {
     [DB_READ] =
         "PRAGMA query_only=1; PRAGMA cache_size=-16384; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY;",
@@ -77,7 +96,7 @@ static const char *const setup[] = {
     [DB_WRITE] =
         "PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=0;"
         "PRAGMA cache_size=-65536; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY;"
-        "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864; PRAGMA secure_delete=ON;",
+        "PRAGMA journal_size_limit=67108864; PRAGMA secure_delete=ON;",
     [DB_STAGE] = ("PRAGMA page_size=16384; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
                   "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-65536; PRAGMA temp_store=FILE;"),
 };
@@ -118,6 +137,9 @@ enum status db_open(const char *path, enum db_mode mode, struct db **out, struct
         db_close(db);
         return st;
     }
+    if (mode == DB_WRITE) {
+        sqlite3_wal_hook(db->handle, on_commit, db);
+    }
     *out = db;
     return ST_OK;
 }
@@ -155,12 +177,14 @@ static enum status control(struct db *db, enum control what)
         }
     }
     sqlite3_step(*stmt);
-    return status_of(sqlite3_reset(*stmt));
+    int rc = sqlite3_reset(*stmt);
+    notice(db, rc);
+    return status_of(rc);
 }
 
 enum status db_begin(struct db *db)
 {
-    return control(db, CONTROL_BEGIN);
+    return db->lost ? ST_IO : control(db, CONTROL_BEGIN);
 }
 
 enum status db_commit(struct db *db)
@@ -274,7 +298,12 @@ enum status query_step(struct query *q)
     if (q->broken != ST_OK) {
         return q->broken;
     }
-    enum status st = status_of(sqlite3_step(q->stmt));
+    if (q->writes && q->db->lost) {
+        return ST_IO;
+    }
+    int rc = sqlite3_step(q->stmt);
+    enum status st = status_of(rc);
+    notice(q->db, rc);
     if (st != ST_OK) {
         sqlite3_reset(q->stmt);
     }
@@ -361,7 +390,8 @@ enum status db_stamp(struct db *db, int number, struct why *why)
 
 const char *db_error(const struct db *db)
 {
-    return sqlite3_errmsg(db->handle);
+    return db->lost ? "the disk did not keep what was written; look after the disk, then start muster anew"
+                    : sqlite3_errmsg(db->handle);
 }
 
 struct buf *db_forgotten(struct db *db)

@@ -24,6 +24,36 @@ def want(condition, text):
         raise Failure(text)
 
 
+# fsync of a database's log fails as long as the file $FAIL is there.
+SHIM = r'''
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+static int fails(int fd)
+{
+    char link[64], path[4096] = "";
+    const char *flag = getenv("FAIL");
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    return readlink(link, path, sizeof path - 1) > 0 && strstr(path, "-wal") != NULL && flag != NULL && access(flag, F_OK) == 0;
+}
+static int call(const char *name, int fd)
+{
+    int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, name);
+    if (fails(fd)) {
+        errno = EIO;
+        return -1;
+    }
+    return real(fd);
+}
+int fsync(int fd) { return call("fsync", fd); }
+int fdatasync(int fd) { return call("fdatasync", fd); }
+'''
+
+
 class Interrupt:
     def __init__(self, args, folder):
         self.people = args.people
@@ -201,13 +231,42 @@ class Interrupt:
         self.store.start()
         self.store.stop()
 
+    def failed_fsync(self):
+        """After an fsync that failed nothing is written until the server is started anew; what was acknowledged stays."""
+        source, shim, flag = (os.path.join(self.folder, name) for name in ('shim.c', 'shim.so', 'fail'))
+        with open(source, 'w', encoding='ascii') as out:
+            out.write(SHIM)
+        subprocess.run(['cc', '-shared', '-fPIC', '-o', shim, source, '-ldl'], check=True)
+        self.fresh('fsync')
+        asan = self.program.env.get('ASAN_OPTIONS', '') + ':verify_asan_link_order=0'
+        self.store.env = {'LD_PRELOAD': shim, 'FAIL': flag, 'ASAN_OPTIONS': asan.strip(':')}
+        self.store.start()
+        self.store.env = {}
+        self.store.records('acme', '{"kind":"person","email":"kept@example.com"}\n')
+        with open(flag, 'w', encoding='ascii'):
+            pass
+        done = self.store.records('acme', '{"kind":"person","email":"lost@example.com"}\n', expect=1)
+        want(b'start muster anew' in done.err, done.show())
+        os.unlink(flag)
+        for _ in range(2):
+            done = self.store.records('acme', '{"kind":"person","email":"after@example.com"}\n', expect=1)
+            want(b'start muster anew' in done.err, done.show())
+        want(b'kept@example.com' in self.store.export('acme'), 'reading does not go on')
+        self.store.stop()
+        self.store.start()
+        self.store.records('acme', '{"kind":"person","email":"anew@example.com"}\n')
+        self.store.stop()
+        export = self.store.export('acme')
+        want(b'kept@example.com' in export and b'anew@example.com' in export and b'after@' not in export, 'another outcome')
+        self.store.verify()
+
 
 def main():
     args = tap.arguments(__doc__.split('\n\n', maxsplit=1)[0], ('people', 40000, 'people in the import'))
     report = tap.Tap()
     with muster.Folder(args.keep) as folder:
         test = Interrupt(args, folder)
-        for run in (test.reading, test.applying, test.beside_server, test.server_stops, test.not_ours, test.foreign, test.demo, test.secrets):
+        for run in (test.reading, test.applying, test.beside_server, test.server_stops, test.not_ours, test.foreign, test.demo, test.secrets, test.failed_fsync):
             try:
                 report.check(run.__name__.replace('_', ' '), run)
             finally:
