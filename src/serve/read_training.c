@@ -168,16 +168,13 @@ static enum status add_users(struct reading *r, int64_t campaign, int64_t number
     query_int(q, 1, r->tenant);
     query_int(q, 2, campaign);
     query_int(q, 3, number);
-    query_int(q, 4, r->args->take + rest);
+    query_int(q, 4, r->args->take);
+    query_int(q, 5, rest);
     if (r->args->phase >= 0) {
-        query_int(q, 5, r->args->phase);
+        query_int(q, 6, r->args->phase);
     }
     enum status st;
     while ((st = query_step(q)) == ST_OK) {
-        if (rest > 0) {
-            rest--;
-            continue;
-        }
         rows[(*count)++] = user_at(r, q);
     }
     return st == ST_END ? ST_OK : st;
