@@ -2,7 +2,7 @@
  * common; sorted, equal ones stand together. What is only equal by its hash is compared in full when it is
  * printed. */
 #include "apply/held.h"
-#include "apply/kinds.h"
+#include "apply/person.h"
 #include "base/fold.h"
 #include "base/limits.h"
 #include "base/must.h"

@@ -102,23 +102,6 @@ struct card {
 };
 enum status apply_person_card(struct applier *a, int64_t person_key, struct card *card);
 
-/* ---- people: what merging and erasing share with applying their records (person.c) ---- */
-
-enum status apply_load_person(struct applier *a, int64_t person_key, struct stored *stored);
-/* Everything of a person's record, with names, membership and what their enrollments show; a->changed says
- * what is new beside `before`. */
-enum status apply_save_person(struct applier *a, struct stored *stored, const struct person *before,
-                              struct fault *fault);
-enum status apply_write_person(struct applier *a, const struct stored *stored, int64_t organization_key);
-/* fresh: the person has no names yet. */
-enum status apply_write_names(struct applier *a, int64_t person_key, const struct person *p, bool fresh,
-                              struct fault *fault);
-enum status apply_find_organization(struct applier *a, struct str id, int64_t *key, struct fault *fault);
-enum status apply_move_between(struct applier *a, int64_t from, int64_t to);
-/* The person and every row about them, the memory of merges included. */
-enum status apply_drop_person(struct applier *a, const struct stored *stored, struct fault *fault);
-enum status apply_forget_merges(struct applier *a, int64_t person_key);
-
 /* Runs a query whose parameters are the tenant and up to three integers (NONE: not bound). */
 enum status apply_run(struct applier *a, enum query_name name, int64_t x, int64_t y, int64_t z);
 

@@ -2,8 +2,8 @@
 #ifndef MUSTER_APPLY_MERGE_H
 #define MUSTER_APPLY_MERGE_H
 
-#include "apply/kinds.h"
 #include "apply/people.h"
+#include "apply/person.h"
 
 /* What a line of the memory of a merge is (the numbers are stored). */
 enum merge_what {

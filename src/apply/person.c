@@ -1,7 +1,7 @@
 /* person.c: people: finding whom a record is about, giving identifiers, and carrying what lists show of a
  * person into the rows of their enrollments. */
+#include "apply/person.h"
 #include "apply/erased.h"
-#include "apply/kinds.h"
 #include "apply/simulation.h"
 #include "base/json.h"
 #include "base/limits.h"

@@ -42,6 +42,9 @@
 #define LIMIT_ANSWER         (8 * MIB)  /* a page built as a whole; longer lists are pulled in pieces */
 #define LIMIT_ARENA          (16 * MIB) /* memory of one request */
 
+#define LIMIT_REQUESTS  256 /* latest requests kept a loop for `muster requests`: some 100 KiB */
+#define LIMIT_FOLLOWERS 8   /* commands that follow them; each is woken by every request */
+
 /* ---- writes ---- */
 #define LIMIT_BATCH_ERRORS 1000        /* bad lines listed; further ones are only counted */
 #define LIMIT_DIFFERENCES  20          /* differences that a dry run shows: enough to see what a file does */

@@ -28,6 +28,7 @@ static const struct command commands[] = {
     { "import",    cmd_import,    "read files into the store"                           },
     { "export",    cmd_export,    "print what the store holds"                          },
     { "people",    cmd_people,    "find duplicates; merge, print or erase people"       },
+    { "requests",  cmd_requests,  "print what clients sent to the server lately"        },
     { "sample",    cmd_sample,    "print a made-up organization as records"             },
     { "verify",    cmd_verify,    "compare everything derived with what it derives from"},
     { "recompute", cmd_recompute, "derive everything anew"                              },

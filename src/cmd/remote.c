@@ -58,8 +58,9 @@ static size_t receive(char *bytes, size_t size, size_t count, void *arg)
     return r->held.failed ? 0 : size * count;
 }
 
-static enum status post(const char *dir, const char *path, struct str request, struct receiver *r,
-                        long *status, struct why *why)
+/* request absent: GET. */
+static enum status ask(const char *dir, const char *path, struct str request, struct receiver *r,
+                       long *status, struct why *why)
 {
     char socket[PATH_ROOM], url[128];
     if (!socket_path(dir, socket, sizeof socket)) {
@@ -71,8 +72,10 @@ static enum status post(const char *dir, const char *path, struct str request, s
     curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, socket);
     curl_easy_setopt(curl, CURLOPT_URL, url);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, fields);
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.ptr);
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request.len);
+    if (request.ptr != NULL) {
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.ptr);
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request.len);
+    }
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, r);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
@@ -107,7 +110,7 @@ enum status remote_admin(const char *dir, struct str request, struct buf *answer
     struct receiver r = { .line = NULL };
     long status = 0;
     buf_init(&r.held, MIB);
-    enum status st = post(dir, "/control/admin", request, &r, &status, why);
+    enum status st = ask(dir, "/control/admin", request, &r, &status, why);
     if (st == ST_OK && status != 200) {
         st = refused(buf_text(&r.held), status, why);
     } else if (st == ST_OK) {
@@ -123,7 +126,21 @@ enum status remote_import(const char *dir, struct str request, void (*line)(void
     struct receiver r = { .line = line, .to = to };
     long status = 0;
     buf_init(&r.held, 8 * MIB);
-    enum status st = post(dir, "/control/import", request, &r, &status, why);
+    enum status st = ask(dir, "/control/import", request, &r, &status, why);
+    if (st == ST_OK && status != 200) {
+        st = refused(buf_text(&r.held), status, why);
+    }
+    buf_done(&r.held);
+    return st;
+}
+
+enum status remote_lines(const char *dir, const char *path, void (*line)(void *to, struct str line), void *to,
+                         struct why *why)
+{
+    struct receiver r = { .line = line, .to = to };
+    long status = 0;
+    buf_init(&r.held, 8 * MIB);
+    enum status st = ask(dir, path, STR_NONE, &r, &status, why);
     if (st == ST_OK && status != 200) {
         st = refused(buf_text(&r.held), status, why);
     }

@@ -17,4 +17,8 @@ enum status remote_admin(const char *dir, struct str request, struct buf *answer
 enum status remote_import(const char *dir, struct str request, void (*line)(void *to, struct str line),
                           void *to, struct why *why);
 
+/* GETs a path and gives every line of the answer to `line` as it comes, until the answer ends. */
+enum status remote_lines(const char *dir, const char *path, void (*line)(void *to, struct str line), void *to,
+                         struct why *why);
+
 #endif

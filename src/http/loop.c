@@ -195,7 +195,14 @@ static void begin_drain(struct http_loop *loop)
     http_listen_stop(loop);
     for (struct http_connection *c = loop->all, *next; c != NULL; c = next) {
         next = c->next;
-        http_connection_run(c);
+        if (c->x != NULL) {
+            c->x->rq.draining = true;
+        }
+        if (c->x != NULL && c->x->pulling && c->x->waiting) {
+            http_connection_woken(c);
+        } else {
+            http_connection_run(c);
+        }
     }
 }
 

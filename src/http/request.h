@@ -37,6 +37,7 @@ struct http_request {
     size_t body_limit;   /* on_head may change it (starts at LIMIT_HTTP_BODY): more is a 413 */
     int64_t started_ms;  /* world_monotonic_ms of the first byte */
     int loop;            /* index of the loop, 0.. */
+    bool draining;       /* http_server_drain came: an endless answer should end; a waiting pull is asked */
     struct arena arena;
     void *owner;                        /* the owner's own state of this request; the server only keeps it */
     struct http_connection *connection; /* opaque */

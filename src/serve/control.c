@@ -3,6 +3,7 @@
 
 #include "base/jsonin.h"
 #include "base/when.h"
+#include "serve/requests.h"
 
 #include <string.h>
 
@@ -94,6 +95,9 @@ static enum http_verdict on_head(void *context, struct http_request *rq)
     if (is_clock(rq)) {
         return clock_head(app, rq);
     }
+    if (requests_is(rq) && app->requests != NULL) {
+        return requests_head(app->requests, rq);
+    }
     if (app->hook.events == NULL) {
         answer_text(rq, 404, STR("Not Found\n"));
         return HTTP_REFUSE;
@@ -104,21 +108,27 @@ static enum http_verdict on_head(void *context, struct http_request *rq)
 static bool on_body(void *context, struct http_request *rq, struct str piece, bool last)
 {
     const struct control_app *app = context;
+    if (requests_is(rq)) {
+        return requests_body(rq, last);
+    }
     return is_clock(rq) ? clock_body(app, rq, piece, last)
                         : app->hook.events->on_body(app->hook.app, rq, piece, last);
 }
 
-/* Nothing of the clock's is ever pulled, so this is the hook's. */
+/* Nothing of the clock's is ever pulled. */
 static enum http_pull on_pull(void *context, struct http_request *rq, struct buf *out)
 {
     const struct control_app *app = context;
+    if (requests_is(rq)) {
+        return requests_pull(rq, out);
+    }
     return app->hook.events->on_pull(app->hook.app, rq, out);
 }
 
 static void on_wake(void *context, struct http_request *rq)
 {
     const struct control_app *app = context;
-    if (!is_clock(rq) && app->hook.events != NULL) {
+    if (!is_clock(rq) && !requests_is(rq) && app->hook.events != NULL) {
         app->hook.events->on_wake(app->hook.app, rq);
     }
 }
@@ -132,7 +142,9 @@ static void on_refuse(void *context, struct http_request *rq, int status, struct
 static void on_done(void *context, struct http_request *rq, const struct http_result *result)
 {
     const struct control_app *app = context;
-    if (!is_clock(rq) && app->hook.events != NULL) {
+    if (requests_is(rq)) {
+        requests_done(rq);
+    } else if (!is_clock(rq) && app->hook.events != NULL) {
         app->hook.events->on_done(app->hook.app, rq, result);
     }
 }

@@ -2,8 +2,8 @@
  * open that socket owns the data folder, so there is no authentication.
  *
  * The server itself knows PUT /control/clock with the body {"now": TIME} or {"now": null} (the machine's
- * clock again): 204, or 404 unless it was started with a clock that may be set. Everything else goes to the
- * hook. */
+ * clock again): 204, or 404 unless it was started with a clock that may be set; and GET /control/requests
+ * (requests.h). Everything else goes to the hook. */
 #ifndef MUSTER_SERVE_CONTROL_H
 #define MUSTER_SERVE_CONTROL_H
 
@@ -24,6 +24,7 @@ bool control_is(const struct http_request *rq);
 struct control_app {
     struct control hook;
     struct world *world;
+    struct requests *requests; /* requests.h */
     bool clock_settable;
 };
 extern const struct http_events control_events; /* app: struct control_app */

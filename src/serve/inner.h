@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "serve/rate.h"
+#include "serve/requests.h"
 #include "serve/serve.h"
 #include "serve/strangers.h"
 #include "serve/token.h"
@@ -54,6 +55,7 @@ struct serve {
     int64_t outthink_rate, outthink_bulk_delay;
     struct rate *rate; /* NULL: no limit */
     struct strangers *strangers;
+    struct requests *requests;
     int loop_count;
     struct serve_loop *loops;
 };

@@ -36,7 +36,8 @@ static enum status init(struct serve *serve, int loops, struct why *why)
     if (serve->outthink_rate > 0) {
         serve->rate = rate_new(serve->outthink_rate);
     }
-    if (serve->loops == NULL || serve->strangers == NULL ||
+    serve->requests = serve->control.requests = requests_new(loops);
+    if (serve->loops == NULL || serve->strangers == NULL || serve->requests == NULL ||
         (serve->outthink_rate > 0 && serve->rate == NULL)) {
         return why_not(why, ST_NOMEM, "no memory to start the server");
     }
@@ -85,6 +86,7 @@ void serve_free(struct serve *serve)
     free(serve->loops);
     rate_free(serve->rate);
     strangers_free(serve->strangers);
+    requests_free(serve->requests);
     free(serve);
 }
 
@@ -209,6 +211,9 @@ static void on_done(void *app, struct http_request *http, const struct http_resu
     if (control_is(http)) {
         control_events.on_done(&serve->control, http, result);
         return;
+    }
+    if (http->owner != NULL) {
+        requests_note(serve->requests, http->owner, result);
     }
     if (http->owner != NULL && serve->config.log != NULL) {
         log_request(http->owner, result);
