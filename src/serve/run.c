@@ -58,6 +58,21 @@ static struct http_config http_config_of(const struct serve_config *config, int 
     return http;
 }
 
+/* The front knows what is wrong, not what to do about it. */
+static enum status advise(enum status st, const char *advice, struct why *why)
+{
+    struct why first = *why;
+    return why_not(why, st, "%s; %s", first.text, advice);
+}
+
+static enum status listen_one(struct http_server *server, struct str address, int *port, struct why *why)
+{
+    enum status st = http_listen_tcp(server, address, port, why);
+    return st == ST_BUSY || st == ST_IO
+               ? advise(st, "stop what listens there, or choose another address with --listen ADDR:PORT", why)
+               : st;
+}
+
 static enum status listen_all(const struct serve_run *run, struct http_server *server, struct why *why)
 {
     struct str rest = settings_text(run->config.settings, SETTING_LISTEN), address[ADDRESSES];
@@ -68,11 +83,14 @@ static enum status listen_all(const struct serve_run *run, struct http_server *s
             return why_not(why, ST_LIMIT, "more than %d addresses to listen on", ADDRESSES);
         }
         address[n] = next;
-        TRY(http_listen_tcp(server, next, &port[n], why));
+        TRY(listen_one(server, next, &port[n], why));
     }
     int len = snprintf(path, sizeof path, "%s/muster.sock", store_dir(run->config.store));
     must(len > 0 && len < PATH_ROOM);
-    TRY(http_listen_unix(server, path, why));
+    enum status st = http_listen_unix(server, path, why);
+    if (st != ST_OK) {
+        return advise(st, "name another data folder with --data", why);
+    }
     for (int i = 0; i < n && run->listening != NULL; i++) {
         run->listening(run->app, address[i], port[i], i == 0);
     }

@@ -271,7 +271,7 @@ def test_second_server(place):
         other = muster.Store(program, place.folder, 'elsewhere')
         port = place.store.server.port
         done = program.run(['serve', '--data', other.data, '--listen', '127.0.0.1:%d' % port], expect=1)
-        place.sentence(done, [str(port), 'use|taken'])
+        place.sentence(done, [str(port), 'use|taken', '--listen'])
         place.unchanged()
         for path, words in ((place.file('beside.ndjson', after_two('hello')), [r'\b3\b', 'JSON', 'beside.ndjson']),):
             place.refused(['import', 'records', '--tenant', 'acme', path], words)
