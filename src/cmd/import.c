@@ -56,7 +56,8 @@ static const struct opt rows[] = {
 static const struct opt_command command = {
     "muster import FORMAT [OPTION]... [FILE]...",
     "Reads FILEs (gzip or not; - or none: standard input) into the store. FORMAT is records, people-csv, "
-    "outthink-users-csv or outthink-comments-csv. The whole is checked first: with a bad line nothing is "
+    "outthink-users-csv, outthink-simulation-csv or outthink-comments-csv. The whole is checked first: with "
+    "a bad line nothing is "
     "applied, unless --on-error "
     "skip. "
     "An import that is interrupted while it is applied goes on at the next start. Works beside a running "
@@ -150,9 +151,9 @@ static struct str known_module_of(void *to, struct str campaign, struct str show
     return known_module(((struct run *)to)->known, campaign, shown);
 }
 
-static const struct feed_shown *known_user_of(void *to, struct str campaign, struct str guid)
+static const struct feed_shown *known_user_of(void *to, struct str campaign, struct str guid, bool simulation)
 {
-    return known_user(((struct run *)to)->known, campaign, guid);
+    return known_user(((struct run *)to)->known, campaign, guid, simulation);
 }
 
 static const struct feed_shown *known_comment_of(void *to, struct str guid)

@@ -101,7 +101,8 @@ static const struct feed_shown *show(struct known *known, enum answer answer, co
     return known->arena.failed ? NULL : &known->shown;
 }
 
-const struct feed_shown *known_user(struct known *known, struct str campaign, struct str guid)
+const struct feed_shown *known_user(struct known *known, struct str campaign, struct str guid,
+                                    bool simulation)
 {
     struct enrollment_row row;
     arena_reset(&known->arena);
@@ -109,7 +110,7 @@ const struct feed_shown *known_user(struct known *known, struct str campaign, st
         read_shown_user(&known->reading, campaign, guid, &known->managers, &row) != ST_OK) {
         return NULL;
     }
-    return show(known, ANSWER_TRAINING_BULK, &row);
+    return show(known, simulation ? ANSWER_SIMULATION_BULK : ANSWER_TRAINING_BULK, &row);
 }
 
 const struct feed_shown *known_comment(struct known *known, struct str guid)

@@ -16,7 +16,8 @@ void known_free(struct known *known);
 /* feed.h, struct feed_known, says what they answer. */
 struct str known_campaign(struct known *known, struct str shown);
 struct str known_module(struct known *known, struct str campaign, struct str shown);
-const struct feed_shown *known_user(struct known *known, struct str campaign, struct str guid);
+const struct feed_shown *known_user(struct known *known, struct str campaign, struct str guid,
+                                    bool simulation);
 const struct feed_shown *known_comment(struct known *known, struct str guid);
 
 #endif

@@ -105,6 +105,25 @@ TABLE(simulation_user_detail, SIMULATED_PERSON, F_TIME("emailSentAt", sent_at, Z
       F_TIME("credentialsCapturedAt", captured_at, ZONED_TIME, DOCUMENTED),
       F_BOOL("reported", reported, DOCUMENTED), F_TIME("reportedAt", reported_at, ZONED_TIME, DOCUMENTED),
       F_INT("landingPageDurationSeconds", landing_seconds, DOCUMENTED));
+#define BULK_PERSON                                                                                          \
+    F_KEY("ManagerSourceIdentifier", manager, MASK_ADDRESS, DOCUMENTED),                                     \
+        F_FLAG("Status", active, person_words, DOCUMENTED),                                                  \
+        F_TEXT("Department", department, MASK_PLAIN, DOCUMENTED),                                            \
+        F_TEXT("BusinessUnit", business_unit, MASK_PLAIN, DOCUMENTED),                                       \
+        F_TEXT("Country", country, MASK_PLAIN, DOCUMENTED),                                                  \
+        F_TEXT("JobRole", job_role, MASK_PLAIN, DOCUMENTED),                                                 \
+        F_KEY("UserSourceIdentifier", source, MASK_ADDRESS, DOCUMENTED),                                     \
+        F_UUID("UserId", person, DOCUMENTED)
+TABLE(simulation_bulk, F_TIME("EmailSentAt", sent_at, ZONED_TIME, DOCUMENTED),
+      F_BOOL("Opened", opened, DOCUMENTED), F_TIME("OpenedAt", opened_at, ZONED_TIME, DOCUMENTED),
+      F_BOOL("Clicked", clicked, DOCUMENTED), F_TIME("ClickedAt", clicked_at, ZONED_TIME, DOCUMENTED),
+      F_BOOL("CredentialsEntered", entered, DOCUMENTED),
+      F_TIME("CredentialsEnteredAt", entered_at, ZONED_TIME, DOCUMENTED),
+      F_BOOL("CredentialsCaptured", captured, DOCUMENTED),
+      F_TIME("CredentialsCapturedAt", captured_at, ZONED_TIME, DOCUMENTED),
+      F_BOOL("Reported", reported, DOCUMENTED), F_TIME("ReportedAt", reported_at, ZONED_TIME, DOCUMENTED),
+      F_INT("LandingPageDurationSeconds", landing_seconds, DOCUMENTED),
+      F_WORD("SimulationStatus", phase, simulation_words, DOCUMENTED), BULK_PERSON);
 TABLE(training_bulk, F_WORD("TrainingStatus", phase, training_words, DOCUMENTED),
       F_TIME("EnrolledAt", enrolled_at, LOCAL_TIME, DOCUMENTED),
       F_TIME("StartedAt", started_at, LOCAL_TIME, DOCUMENTED),
@@ -114,13 +133,7 @@ TABLE(training_bulk, F_WORD("TrainingStatus", phase, training_words, DOCUMENTED)
       F_REAL("EngagementScore", engagement, DOCUMENTED), F_REAL("KnowledgeScore", knowledge, DOCUMENTED),
       F_REAL("ProductivityScore", productivity, DOCUMENTED),
       F_REAL("IntentionToComplyScore", intention_to_comply, DOCUMENTED),
-      F_REAL("SelfEfficacyScore", self_efficacy, DOCUMENTED),
-      F_KEY("ManagerSourceIdentifier", manager, MASK_ADDRESS, DOCUMENTED),
-      F_FLAG("Status", active, person_words, DOCUMENTED),
-      F_TEXT("Department", department, MASK_PLAIN, DOCUMENTED),
-      F_TEXT("BusinessUnit", business_unit, MASK_PLAIN, DOCUMENTED),
-      F_TEXT("Country", country, MASK_PLAIN, DOCUMENTED), F_TEXT("JobRole", job_role, MASK_PLAIN, DOCUMENTED),
-      F_KEY("UserSourceIdentifier", source, MASK_ADDRESS, DOCUMENTED), F_UUID("UserId", person, DOCUMENTED));
+      F_REAL("SelfEfficacyScore", self_efficacy, DOCUMENTED), BULK_PERSON);
 #undef ROW
 
 #define ROW struct comment_row
@@ -141,6 +154,7 @@ TABLE(organizations_page, PAGE_OF(organization, OURS));
 TABLE(training_users_page, PAGE_OF(training_user, DOCUMENTED));
 TABLE(simulation_users_page, PAGE_OF(simulation_user, DOCUMENTED));
 TABLE(training_bulk_file, F_LIST("rows", rows, training_bulk, DOCUMENTED));
+TABLE(simulation_bulk_file, F_LIST("rows", rows, simulation_bulk, DOCUMENTED));
 TABLE(comments_file, F_LIST("rows", rows, comment, DOCUMENTED));
 static const struct table nothing = { sizeof(ROW), (const struct field[]){ { .shape = SHAPE_END } } };
 #undef ROW
@@ -196,6 +210,10 @@ static const struct route routes[] = {
         simulation_params, simulation_summary, DOCUMENTED),
     GET("/attackSimulations/{attackSimulationId}/users", SCOPE_SIMULATIONS, ANSWER_SIMULATION_USERS,
         simulation_users_params, simulation_users_page, DOCUMENTED),
+    GET("/attackSimulations/{attackSimulationId}/users/bulk", SCOPE_SIMULATIONS, ANSWER_SIMULATION_BULK,
+        simulation_params, simulation_bulk_file, DOCUMENTED, .file = "users"),
+    GET("/attackSimulations/{attackSimulationId}/feedbackComments", SCOPE_SIMULATIONS,
+        ANSWER_SIMULATION_COMMENTS, simulation_params, comments_file, DOCUMENTED, .file = "comments"),
     GET("/attackSimulations/{attackSimulationId}/users/{userId}", SCOPE_SIMULATIONS, ANSWER_SIMULATION_USER,
         simulation_user_params, simulation_user_detail, DOCUMENTED),
     { .method = NULL },

@@ -10,6 +10,7 @@ static const struct feed_format *const formats[] = {
     &feed_records,
     &feed_people_csv,
     &feed_outthink_users_csv,
+    &feed_outthink_simulation_csv,
     &feed_outthink_comments_csv,
 };
 

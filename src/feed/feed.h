@@ -5,6 +5,7 @@
  *     records              the record stream itself
  *     people-csv           a list of people, as a directory or a personnel system exports it
  *     outthink-users-csv   the users of an OutThink training campaign (/trainingCampaigns/{id}/users/bulk)
+ *     outthink-simulation-csv  the same of a simulation (/attackSimulations/{id}/users/bulk)
  *     outthink-comments-csv  the comments of an OutThink campaign (/feedbackComments of both kinds) */
 #ifndef MUSTER_FEED_FEED_H
 #define MUSTER_FEED_FEED_H
@@ -47,14 +48,14 @@ struct feed_shown {
     const struct str *heading, *cell;
 };
 
-/* A store beside a file, for files that an API of this store could have written. What is returned is valid until
- * the next call; absent or NULL: the store has nothing of the kind. */
+/* A store beside a file, for files that an API of this store could have written. What is returned is valid
+ * until the next call; absent or NULL: the store has nothing of the kind. */
 struct feed_known {
     /* The record ids of the campaign, and of a module in a campaign, that the API shows under this id. */
     struct str (*campaign)(void *to, struct str shown);
     struct str (*module)(void *to, struct str campaign, struct str shown);
     /* What the OutThink API shows of a person in a campaign (record id), and of a comment. */
-    const struct feed_shown *(*user)(void *to, struct str campaign, struct str guid);
+    const struct feed_shown *(*user)(void *to, struct str campaign, struct str guid, bool simulation);
     const struct feed_shown *(*comment)(void *to, struct str guid);
 };
 

@@ -78,6 +78,14 @@ struct str feed_csv_cell(const struct feed_csv *csv, const struct csvin_row *row
     return cell_of(csv, row, (size_t)field);
 }
 
+bool feed_csv_is_shown(const struct feed_csv *csv, const struct csvin_row *row, const char *record,
+                       const char *key)
+{
+    int field = find_field(csv, str_of(record), str_of(key));
+    must(field >= 0);
+    return is_shown(csv, row, (size_t)field);
+}
+
 static enum status tell_bad(struct feed_csv *csv, struct str column, const char *sentence)
 {
     csv->place.column = column;

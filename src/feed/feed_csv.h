@@ -11,22 +11,22 @@
 
 enum feed_type {
     FEED_TEXT,
-    FEED_KEY,        /* names somebody or something: never unescaped, never null */
-    FEED_GUID,       /* the same, and a GUID */
-    FEED_REFERENCE,  /* the same as a key, but the format writes it itself */
-    FEED_INT,        /* a whole number */
-    FEED_REAL,       /* a number; a decimal comma is understood */
-    FEED_TRUTH,      /* yes or no in the big languages, true, false, 1, 0, x */
-    FEED_TIME,       /* datein.h */
-    FEED_WORD,       /* one of words.h, in any case; of a person's status also in the big languages */
-    FEED_COUNTRY,    /* a country's code or name */
-    FEED_LIST,       /* texts with comma, semicolon or bar between them */
-    FEED_MANAGER,    /* an e-mail address is managerEmail, anything else managerName */
-    FEED_EMAIL,      /* an e-mail address; anything else is left out */
+    FEED_KEY,         /* names somebody or something: never unescaped, never null */
+    FEED_GUID,        /* the same, and a GUID */
+    FEED_REFERENCE,   /* the same as a key, but the format writes it itself */
+    FEED_INT,         /* a whole number */
+    FEED_REAL,        /* a number; a decimal comma is understood */
+    FEED_TRUTH,       /* yes or no in the big languages, true, false, 1, 0, x */
+    FEED_TIME,        /* datein.h */
+    FEED_WORD,        /* one of words.h, in any case; of a person's status also in the big languages */
+    FEED_COUNTRY,     /* a country's code or name */
+    FEED_LIST,        /* texts with comma, semicolon or bar between them */
+    FEED_MANAGER,     /* an e-mail address is managerEmail, anything else managerName */
+    FEED_EMAIL,       /* an e-mail address; anything else is left out */
     FEED_ADDRESS_KEY, /* the same, never unescaped */
-    FEED_VERBATIM,   /* a text, with the spaces around it */
-    FEED_UNUSED,     /* known, and not part of any record */
-    FEED_ATTRIBUTES, /* no column of its own: where the extra columns go */
+    FEED_VERBATIM,    /* a text, with the spaces around it */
+    FEED_UNUSED,      /* known, and not part of any record */
+    FEED_ATTRIBUTES,  /* no column of its own: where the extra columns go */
 };
 
 struct words;
@@ -81,6 +81,10 @@ struct str feed_csv_cell(const struct feed_csv *csv, const struct csvin_row *row
 /* Says that the row is bad: its column of that field (NULL: the row as a whole) and a sentence. What it
  * returns the format returns. */
 enum status feed_csv_bad(struct feed_csv *csv, const char *record, const char *key, const char *sentence);
+
+/* Whether the cell of that field says just what the store shows (csv->shown); false without such a column. */
+bool feed_csv_is_shown(const struct feed_csv *csv, const struct csvin_row *row, const char *record,
+                       const char *key);
 
 /* Writes the members of that kind of record which the row has. Sets csv->bad_row and tells when a cell cannot
  * be read; the row's records are then not to be emitted. */

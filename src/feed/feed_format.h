@@ -20,6 +20,7 @@ struct feed_format {
 /* Tells events->progress. */
 void feed_progress(const struct feed_run *run);
 
-extern const struct feed_format feed_records, feed_people_csv, feed_outthink_users_csv, feed_outthink_comments_csv;
+extern const struct feed_format feed_records, feed_people_csv, feed_outthink_users_csv,
+    feed_outthink_comments_csv, feed_outthink_simulation_csv;
 
 #endif

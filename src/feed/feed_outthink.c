@@ -32,19 +32,26 @@ const struct feed_known *feed_outthink_known(const struct feed_csv *csv)
     return csv->run->events->known;
 }
 
-enum status feed_outthink_begin(const struct feed_csv *csv, bool simulation, struct why *why)
+enum status feed_outthink_begin(const struct feed_csv *csv, enum feed_outthink_type may_be, struct why *why)
 {
+    static const char *const sentences[] = {
+        "--campaign-type is instant or curriculum for a training campaign",
+        "--campaign-type is attackSimulation for a simulation",
+        "--campaign-type is instant, curriculum or attackSimulation",
+    };
     const struct feed_options *options = csv->run->options;
+    struct feed_outthink *own = csv->own;
     struct str type = options->campaign_type;
+    own->may_be = may_be;
+    bool training = str_eq(type, STR("instant")) || str_eq(type, STR("curriculum"));
+    bool simulation = str_eq(type, STR("attackSimulation"));
     if (options->campaign_id.ptr == NULL && !feed_outthink_has(csv, "campaign", "id")) {
         return why_not(why, ST_INVALID,
                        "there is no column CampaignId; give the campaign with --campaign-id");
     }
-    if (type.ptr != NULL && !str_eq(type, STR("instant")) && !str_eq(type, STR("curriculum")) &&
-        !(simulation && str_eq(type, STR("attackSimulation")))) {
-        return why_not(why, ST_INVALID,
-                       simulation ? "--campaign-type is instant, curriculum or attackSimulation"
-                                  : "--campaign-type is instant or curriculum for a training campaign");
+    if (type.ptr != NULL && !(training && may_be != FEED_OUTTHINK_SIMULATION) &&
+        !(simulation && may_be != FEED_OUTTHINK_TRAINING)) {
+        return why_not(why, ST_INVALID, "%s", sentences[may_be]);
     }
     return ST_OK;
 }
@@ -53,13 +60,16 @@ enum status feed_outthink_begin(const struct feed_csv *csv, bool simulation, str
 static enum status emit_campaign(struct feed_csv *csv, const struct feed_outthink *own, bool known,
                                  struct why *why)
 {
+    static const char *const types[] = { "instant or curriculum", "attackSimulation",
+                                         "instant, curriculum or attackSimulation" };
     const struct feed_options *options = csv->run->options;
     if (!known && (options->campaign_name.ptr == NULL || options->campaign_type.ptr == NULL)) {
         return why_not(why, ST_INVALID,
                        "campaign " STR_FMT
                        " is new, and the file does not say its %s; give --campaign-name and "
-                       "--campaign-type (instant or curriculum)",
-                       STR_ARG(own->campaign), options->campaign_name.ptr ? "type" : "name");
+                       "--campaign-type (%s)",
+                       STR_ARG(own->campaign), options->campaign_name.ptr ? "type" : "name",
+                       types[own->may_be]);
     }
     if (options->campaign_name.ptr == NULL && options->campaign_type.ptr == NULL) {
         return ST_OK;

@@ -5,13 +5,16 @@
 
 #include "feed/feed_csv.h"
 
+enum feed_outthink_type { FEED_OUTTHINK_TRAINING, FEED_OUTTHINK_SIMULATION, FEED_OUTTHINK_ANY };
+
 struct feed_outthink {
+    enum feed_outthink_type may_be; /* what the file's campaign may be */
     struct str given;    /* the file's only campaign, as its rows name it; absent before the first row */
     struct str campaign; /* its record's id */
 };
 
-/* Whether a campaign is named, and its type is one of `types` ("instant or curriculum"). */
-enum status feed_outthink_begin(const struct feed_csv *csv, bool simulation, struct why *why);
+/* Whether a campaign is named, and --campaign-type is a type that the file can be about. */
+enum status feed_outthink_begin(const struct feed_csv *csv, enum feed_outthink_type may_be, struct why *why);
 
 /* The first row names the campaign (its record is emitted when the options tell something about it), the
  * others must agree; --campaign-id goes before all. May set csv->bad_row. */

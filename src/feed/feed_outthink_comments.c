@@ -23,7 +23,7 @@ static enum status begin(struct feed_csv *csv, struct why *why)
     if (!feed_outthink_has(csv, "comment", "id")) {
         return why_not(why, ST_INVALID, "there is no column FeedbackId");
     }
-    return feed_outthink_begin(csv, true, why);
+    return feed_outthink_begin(csv, FEED_OUTTHINK_ANY, why);
 }
 
 /* Whether the store shows just this under the heading. */

@@ -36,7 +36,7 @@ static enum status begin(struct feed_csv *csv, struct why *why)
         !feed_outthink_has(csv, "person", "sourceIdentifier")) {
         return why_not(why, ST_INVALID, "there is neither a column UserId nor UserSourceIdentifier");
     }
-    return feed_outthink_begin(csv, false, why);
+    return feed_outthink_begin(csv, FEED_OUTTHINK_TRAINING, why);
 }
 
 static enum status put_both(struct feed_csv *csv, const struct csvin_row *row, size_t *person_len)
@@ -66,8 +66,9 @@ static void show(struct feed_csv *csv, const struct csvin_row *row)
     const struct feed_outthink *own = csv->own;
     const struct feed_known *known = feed_outthink_known(csv);
     struct str guid = feed_csv_cell(csv, row, "person", "ids.outthink");
-    csv->shown =
-        known != NULL && guid.ptr != NULL ? known->user(csv->run->events->to, own->campaign, guid) : NULL;
+    csv->shown = known != NULL && guid.ptr != NULL
+                     ? known->user(csv->run->events->to, own->campaign, guid, false)
+                     : NULL;
 }
 
 static enum status users_row(struct feed_csv *csv, const struct csvin_row *row, struct why *why)

@@ -43,6 +43,8 @@ enum status read_simulation_user(struct reading *r, struct enrollment_row *row);
 /* Files: a page whose list is pulled (stream.h). ST_NOTFOUND, also when they cannot be downloaded yet. */
 enum status read_training_bulk(struct reading *r, struct page *page);
 enum status read_training_comments(struct reading *r, struct page *page);
+enum status read_simulation_bulk(struct reading *r, struct page *page);
+enum status read_simulation_comments(struct reading *r, struct page *page);
 
 /* What a file shows of one person (a reference; campaign: a record id, in which they need not be) and of one
  * comment (*id: the record's); dashboards aside. ST_NOTFOUND. */
@@ -58,6 +60,7 @@ struct training {
     struct str name;
 };
 enum status read_find_training(struct reading *r, struct training *training);
+enum status read_find_simulation(struct reading *r, struct training *simulation);
 
 /* Its counters; zeros when nobody was ever enrolled in it. */
 enum status read_tally(struct reading *r, int64_t campaign, struct summary_row *row);

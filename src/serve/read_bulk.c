@@ -1,5 +1,5 @@
-/* read_bulk.c: the files of a training campaign: its people in the order of their numbers, and their comments
- * in the order of time, then id. */
+/* read_bulk.c: the files of a campaign, training or simulation: its people in the order of their numbers, and
+ * their comments in the order of time, then id. */
 /* hot path */
 #include "base/must.h"
 #include "base/when.h"
@@ -29,10 +29,10 @@ static enum status not_ready(struct reading *r, const struct training *training)
     return ST_NOTFOUND;
 }
 
-static enum status begin(struct reading *r, struct stream **stream)
+static enum status begin(struct reading *r, bool simulation, struct stream **stream)
 {
     struct training training;
-    TRY(read_find_training(r, &training));
+    TRY(simulation ? read_find_simulation(r, &training) : read_find_training(r, &training));
     TRY(not_ready(r, &training));
     struct stream *s = arena_new(r->arena, struct stream);
     if (s == NULL) {
@@ -75,6 +75,7 @@ static struct enrollment_row bulk_row(const struct query *q)
     row.seconds = query_int_at(q, 17);
     row.business_unit = query_text_at(q, 18);
     row.job_role = query_text_at(q, 19);
+    read_result(q, 21, &row);
     return row;
 }
 
@@ -110,11 +111,11 @@ static struct str dashboard_of(struct reading *r)
     return arena_format(r->arena, STR_FMT "/dashboard/campaigns/%.*s", STR_ARG(r->site), (int)sizeof id, id);
 }
 
-enum status read_training_bulk(struct reading *r, struct page *page)
+static enum status users_file(struct reading *r, bool simulation, struct page *page)
 {
     struct stream *s;
     struct summary_row tally = { 0 };
-    TRY(begin(r, &s));
+    TRY(begin(r, simulation, &s));
     TRY(read_tally(r, s->campaign, &tally));
     struct query *q = db_query(r->db, Q_READ_BULK_LAST);
     query_int(q, 1, r->tenant);
@@ -135,6 +136,16 @@ enum status read_training_bulk(struct reading *r, struct page *page)
     return r->arena->failed ? ST_NOMEM : ST_OK;
 }
 
+enum status read_training_bulk(struct reading *r, struct page *page)
+{
+    return users_file(r, false, page);
+}
+
+enum status read_simulation_bulk(struct reading *r, struct page *page)
+{
+    return users_file(r, true, page);
+}
+
 static enum status ask_shown(struct reading *r, const struct name *name, struct str campaign,
                              struct managers *managers, struct enrollment_row *row)
 {
@@ -146,7 +157,7 @@ static enum status ask_shown(struct reading *r, const struct name *name, struct 
     TRY(query_step(q));
     read_own(r, q);
     *row = bulk_row(q);
-    row->campaign = query_uuid_at(q, 21);
+    row->campaign = query_uuid_at(q, 28);
     struct str *texts[] = { &row->source,        &row->department, &row->country,
                             &row->business_unit, &row->job_role,   &row->manager };
     row->manager = query_text_at(q, 20);
@@ -231,10 +242,10 @@ static enum status step_comment(struct stream *s)
     return st;
 }
 
-enum status read_training_comments(struct reading *r, struct page *page)
+static enum status comments_file(struct reading *r, bool simulation, struct page *page)
 {
     struct stream *s;
-    TRY(begin(r, &s));
+    TRY(begin(r, simulation, &s));
     struct query *q = db_query(r->db, Q_READ_COMMENTS_COUNT);
     query_int(q, 1, r->tenant);
     query_int(q, 2, s->campaign);
@@ -247,6 +258,16 @@ enum status read_training_comments(struct reading *r, struct page *page)
     s->row = &s->body.comment;
     fill_page(s, page);
     return ST_OK;
+}
+
+enum status read_training_comments(struct reading *r, struct page *page)
+{
+    return comments_file(r, false, page);
+}
+
+enum status read_simulation_comments(struct reading *r, struct page *page)
+{
+    return comments_file(r, true, page);
 }
 
 enum status read_shown_comment(struct reading *r, const struct uuid *guid, struct str *id,

@@ -46,6 +46,11 @@ enum status read_find_training(struct reading *r, struct training *training)
     return find(r, false, training);
 }
 
+enum status read_find_simulation(struct reading *r, struct training *simulation)
+{
+    return find(r, true, simulation);
+}
+
 /* Where READ_TALLY has what. */
 enum {
     TOTALS = 1,

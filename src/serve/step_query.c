@@ -18,6 +18,8 @@ ROW_OF(struct page, read_training_users)
 ROW_OF(struct page, read_training_bulk)
 ROW_OF(struct page, read_training_comments)
 ROW_OF(struct page, read_simulation_users)
+ROW_OF(struct page, read_simulation_bulk)
+ROW_OF(struct page, read_simulation_comments)
 ROW_OF(struct summary_row, read_training_summary)
 ROW_OF(struct summary_row, read_simulation_summary)
 ROW_OF(struct enrollment_row, read_training_user)
@@ -41,6 +43,8 @@ static enum status (*const answers[ANSWER_COUNT])(struct reading *r, const void 
     [ANSWER_SIMULATION_SUMMARY] = answer_read_simulation_summary,
     [ANSWER_SIMULATION_USERS] = answer_read_simulation_users,
     [ANSWER_SIMULATION_USER] = answer_read_simulation_user,
+    [ANSWER_SIMULATION_BULK] = answer_read_simulation_bulk,
+    [ANSWER_SIMULATION_COMMENTS] = answer_read_simulation_comments,
 };
 
 static enum status ask(struct request *rq, struct reading *r)

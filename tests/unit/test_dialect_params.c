@@ -371,7 +371,7 @@ static void routes_print_as_json(void **state)
     assert_non_null(all);
     json_t *api = json_array_get(json_object_get(all, "apis"), 0);
     assert_string_equal(json_string_value(json_object_get(api, "base")), "/analytics/v1");
-    assert_int_equal(json_array_size(json_object_get(api, "routes")), 11);
+    assert_int_equal(json_array_size(json_object_get(api, "routes")), 13);
     json_t *campaigns = json_array_get(json_object_get(api, "routes"), 1);
     json_t *status = json_array_get(json_object_get(campaigns, "parameters"), 3);
     assert_string_equal(json_string_value(json_object_get(status, "name")), "status");
