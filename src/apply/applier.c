@@ -72,7 +72,7 @@ enum status applier_begin(struct applier *a)
     memset(a->graves, 0, sizeof a->graves);
     a->campaign_key = NONE;
     tally_reset(&a->tally);
-    touched_reset(&a->touched);
+    TRY(touched_begin(&a->touched, a->db, a->tenant));
     TRY(erased_any(a->db, a->tenant, &a->erased));
     TRY(forget_the_gone(a));
     copy_grouped(&a->begun, &a->last);

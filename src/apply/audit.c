@@ -7,9 +7,8 @@
 
 enum status audit_init(struct audit *a, struct db *db, int64_t tenant, audit_differs *differs, void *to)
 {
-    *a = (struct audit){
-        .db = db, .tenant = tenant, .differs = differs, .to = to, .lists = &judge_lists_shipped
-    };
+    *a = (struct audit){ .db = db, .tenant = tenant, .differs = differs, .to = to };
+    buf_init(&a->networks, 2 * LIMIT_NETWORKS);
     arena_init(&a->arena, LIMIT_EVENTS);
     struct query *q = db_query(db, Q_TENANT_BY_ID);
     query_int(q, 1, tenant);
@@ -18,12 +17,14 @@ enum status audit_init(struct audit *a, struct db *db, int64_t tenant, audit_dif
         a->customer = query_uuid_at(q, 2);
         query_end(q);
     }
-    return st == ST_END ? ST_NOTFOUND : st;
+    TRY(st == ST_END ? ST_NOTFOUND : st);
+    return touched_lists(db, tenant, &a->networks, &a->lists);
 }
 
 void audit_done(struct audit *a)
 {
     arena_done(&a->arena);
+    buf_done(&a->networks);
 }
 
 enum status audit_number(struct audit *a, enum derived what, const int64_t keys[3], const char *column,

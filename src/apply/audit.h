@@ -45,7 +45,8 @@ struct audit {
     int64_t tenant;
     struct uuid customer;
     struct arena arena; /* of the row under way */
-    const struct judge_lists *lists;
+    struct judge_lists lists;
+    struct buf networks;
     audit_differs *differs;
     void *to;
 };

@@ -75,7 +75,7 @@ static enum status judge(struct audit *a, int64_t campaign, int64_t person, stru
                          size_t *n)
 {
     TRY(touched_events(a->db, a->tenant, campaign, person, &a->arena, events, n));
-    judge_events(*events, *n, a->lists, true);
+    judge_events(*events, *n, &a->lists, true);
     return ST_OK;
 }
 

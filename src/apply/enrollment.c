@@ -247,6 +247,7 @@ static enum status move(struct applier *a, struct place *place, const struct pla
     if (place->phase == before->phase && simulation_same(&place->result, &before->result)) {
         return ST_OK;
     }
+    a->touched.results += !simulation_same(&place->result, &before->result);
     TRY(count(a, before, -1));
     TRY(count(a, place, 1));
     return write_result(a, place);

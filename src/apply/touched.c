@@ -21,7 +21,8 @@ struct touch {
 
 void touched_init(struct touched *t)
 {
-    *t = (struct touched){ .lists = &judge_lists_shipped };
+    *t = (struct touched){ .lists = judge_lists_shipped };
+    buf_init(&t->networks, 2 * LIMIT_NETWORKS);
     buf_init(&t->ips, (size_t)2 * TOUCHED_MOST * (LIMIT_NAME + 1));
     arena_init(&t->arena, LIMIT_EVENTS);
 }
@@ -31,13 +32,40 @@ void touched_done(struct touched *t)
     free(t->items);
     t->items = NULL;
     buf_done(&t->ips);
+    buf_done(&t->networks);
     arena_done(&t->arena);
 }
 
-void touched_reset(struct touched *t)
+static void reset(struct touched *t)
 {
     t->count = 0;
     buf_reset(&t->ips);
+}
+
+enum status touched_lists(struct db *db, int64_t tenant, struct buf *text, struct judge_lists *lists)
+{
+    struct query *q = db_query(db, Q_TENANT_NETWORKS);
+    buf_reset(text);
+    query_int(q, 1, tenant);
+    enum status st = query_step(q);
+    if (st != ST_OK) {
+        return st == ST_END ? ST_NOTFOUND : st;
+    }
+    struct str ours = query_text_at(q, 0);
+    buf_str(text, ours);
+    buf_str(text, query_text_at(q, 1));
+    query_end(q);
+    *lists = judge_lists_shipped;
+    lists->our_networks = (struct str){ buf_text(text).ptr, ours.len };
+    lists->scanner_networks = str_from(buf_text(text), ours.len);
+    return text->failed ? ST_NOMEM : ST_OK;
+}
+
+enum status touched_begin(struct touched *t, struct db *db, int64_t tenant)
+{
+    reset(t);
+    t->results = 0;
+    return touched_lists(db, tenant, &t->networks, &t->lists);
 }
 
 enum status touched_event(struct touched *t, int64_t campaign_key, int64_t person_key, int64_t at,
@@ -274,7 +302,7 @@ static enum status settle_person(struct applier *a, int64_t campaign_key, int64_
     for (size_t i = 0; i < n; i++) {
         before[i] = events[i].rule;
     }
-    judge_events(events, n, t->lists, true);
+    judge_events(events, n, &t->lists, true);
     for (size_t i = 0; i < n; i++) {
         if (before[i] != events[i].rule) {
             struct query *q = db_query(a->db, Q_EVENT_RULE);
@@ -305,6 +333,6 @@ enum status touched_flush(struct applier *a)
             TRY(settle_person(a, t->items[i].campaign_key, t->items[i].person_key));
         }
     }
-    touched_reset(t);
+    reset(t);
     return ST_OK;
 }

@@ -16,15 +16,20 @@ struct touched {
     struct touch *items;
     size_t count, room;
     struct buf ips;
-    struct arena arena; /* of the person under way */
-    const struct judge_lists *lists;
+    struct arena arena;       /* of the person under way */
+    struct judge_lists lists; /* the tenant's */
+    struct buf networks;
+    int64_t results; /* changed since the transaction began */
 };
+
+/* What the rules know of the tenant: what is shipped, and its own networks, kept in `text`. */
+enum status touched_lists(struct db *db, int64_t tenant, struct buf *text, struct judge_lists *lists);
 
 void touched_init(struct touched *touched);
 void touched_done(struct touched *touched);
 
-/* Forgets everything: a transaction begins. */
-void touched_reset(struct touched *touched);
+/* A transaction begins: forgets everything and reads the tenant's networks. */
+enum status touched_begin(struct touched *touched, struct db *db, int64_t tenant);
 
 /* An event of the person came, went or changed; ip absent: it carries (carried) no address, or is nobody's
  * act. */

@@ -51,6 +51,7 @@
 #define LIMIT_SOURCE       200         /* bytes of the name of a list of people */
 #define LIMIT_EVENTS       (128 * MIB) /* all events of a person in a simulation, judged together: half a million \
                                         */
+#define LIMIT_NETWORKS     (16 * KIB) /* bytes of a tenant's list of networks: some 800 of them */
 #define LIMIT_APPLY_CHUNK 5000         /* records applied in one transaction of an import */
 
 /* ---- the sample ---- */

@@ -21,21 +21,22 @@ static int cmd_version(int argc, char **argv)
 }
 
 static const struct command commands[] = {
-    {"demo",       cmd_demo,      "start with a made-up organization, keys and a server"},
-    { "serve",     cmd_serve,     "answer requests"                                     },
-    { "tenant",    cmd_tenant,    "add and list tenants"                                },
-    { "key",       cmd_key,       "add, list and revoke keys"                           },
-    { "import",    cmd_import,    "read files into the store"                           },
-    { "export",    cmd_export,    "print what the store holds"                          },
-    { "people",    cmd_people,    "find duplicates; merge, print or erase people"       },
-    { "requests",  cmd_requests,  "print what clients sent to the server lately"        },
-    { "sample",    cmd_sample,    "print a made-up organization as records"             },
-    { "verify",    cmd_verify,    "compare everything derived with what it derives from"},
-    { "recompute", cmd_recompute, "derive everything anew"                              },
-    { "config",    cmd_config,    "print the settings and where each comes from"        },
-    { "routes",    cmd_routes,    "print every route, parameter and field"              },
-    { "limits",    cmd_limits,    "print every maximum"                                 },
-    { "version",   cmd_version,   "print the version"                                   },
+    {"demo",        cmd_demo,       "start with a made-up organization, keys and a server"   },
+    { "serve",      cmd_serve,      "answer requests"                                        },
+    { "tenant",     cmd_tenant,     "add and list tenants"                                   },
+    { "key",        cmd_key,        "add, list and revoke keys"                              },
+    { "import",     cmd_import,     "read files into the store"                              },
+    { "export",     cmd_export,     "print what the store holds"                             },
+    { "people",     cmd_people,     "find duplicates; merge, print or erase people"          },
+    { "requests",   cmd_requests,   "print what clients sent to the server lately"           },
+    { "sample",     cmd_sample,     "print a made-up organization as records"                },
+    { "verify",     cmd_verify,     "compare everything derived with what it derives from"   },
+    { "recompute",  cmd_recompute,  "derive everything anew"                                 },
+    { "reclassify", cmd_reclassify, "judge anew who acted in simulations: people or scanners"},
+    { "config",     cmd_config,     "print the settings and where each comes from"           },
+    { "routes",     cmd_routes,     "print every route, parameter and field"                 },
+    { "limits",     cmd_limits,     "print every maximum"                                    },
+    { "version",    cmd_version,    "print the version"                                      },
 };
 
 static int print_commands(FILE *to)

@@ -2,6 +2,7 @@
 #include "serve/admin.h"
 
 #include "apply/applier.h"
+#include "apply/reclassify.h"
 #include "apply/recompute.h"
 #include "base/address.h"
 #include "base/arena.h"
@@ -303,6 +304,61 @@ static enum status people_readmitted(struct asked *a)
     return of_people(a, admin_people_readmit);
 }
 
+static void tell_moves(struct asked *a, const struct reclassified *done)
+{
+    struct json *j = &a->answer;
+    json_key(j, STR("changes"));
+    json_open(j, '[');
+    for (int from = 0; from < RULE_COUNT; from++) {
+        for (int to = 0; to < RULE_COUNT; to++) {
+            if (done->moved[from][to] > 0) {
+                json_open(j, '{');
+                tell(a, STR("from"), str_of(judge_name((enum event_rule)from)));
+                tell(a, STR("to"), str_of(judge_name((enum event_rule)to)));
+                json_key(j, STR("events"));
+                json_int(j, done->moved[from][to]);
+                json_close(j, '}');
+            }
+        }
+    }
+    json_close(j, ']');
+    json_key(j, STR("countedAsVendor"));
+    json_open(j, '[');
+    for (int rule = 0; rule < RULE_COUNT; rule++) {
+        if (done->vendor[rule] > 0) {
+            json_open(j, '{');
+            tell(a, STR("rule"), str_of(judge_name((enum event_rule)rule)));
+            json_key(j, STR("events"));
+            json_int(j, done->vendor[rule]);
+            json_close(j, '}');
+        }
+    }
+    json_close(j, ']');
+}
+
+static enum status reclassify(struct asked *a)
+{
+    struct str name = text_of(a, STR("tenant"));
+    struct reclassify asked = { .db = a->db,
+                                .now = world_now(a->world),
+                                .campaign = text_of(a, STR("campaign")),
+                                .our_networks = text_of(a, STR("ourNetworks")),
+                                .scanner_networks = text_of(a, STR("scannerNetworks")) };
+    struct reclassified done;
+    jsonin_bool(jsonin_get(a->request, STR("dryRun")), &asked.dry_run);
+    TRY(tenant_id(a, name, &asked.tenant, &asked.customer));
+    TRY(reclassify_within(&asked, &done, a->why));
+    tell(a, STR("tenant"), name);
+    json_key(&a->answer, STR("dryRun"));
+    json_bool(&a->answer, asked.dry_run);
+    json_key(&a->answer, STR("events"));
+    json_int(&a->answer, done.events);
+    json_key(&a->answer, STR("results"));
+    json_int(&a->answer, done.results);
+    tell_moves(a, &done);
+    return ST_OK;
+}
+
 static enum status dispatch(struct asked *a)
 {
     static const struct {
@@ -313,6 +369,7 @@ static enum status dispatch(struct asked *a)
         { STR_INIT("key.add"),        key_add          },
         { STR_INIT("key.revoke"),     key_revoke       },
         { STR_INIT("recompute"),      recompute        },
+        { STR_INIT("reclassify"),     reclassify       },
         { STR_INIT("people.merge"),   people_merged    },
         { STR_INIT("people.unmerge"), people_unmerged  },
         { STR_INIT("people.erase"),   people_erased    },

@@ -10,6 +10,8 @@ CREATE TABLE tenant (
     name TEXT NOT NULL UNIQUE,
     customer_id BLOB NOT NULL UNIQUE,     -- the OutThink API's customer id, also the root organization's id
         batch_at INTEGER NOT NULL DEFAULT 0,  -- the greatest time of a batch: later ones never get a smaller one
+    our_networks TEXT,                    -- separated by spaces: simulation events from there count for nobody
+    scanner_networks TEXT,                -- the same, of mail scanners
     seq INTEGER NOT NULL DEFAULT 0,       -- grows with every transaction that changes the tenant's data
     created_at INTEGER NOT NULL
 ) STRICT;
