@@ -8,6 +8,8 @@ from a seed; when they find something, the same seed finds it again.
 
     tests/prop/agreement.py [--changes 1000] [--seed 1] [--program PATH] [--keep]
 """
+import csv
+import io
 import json
 import os
 import random
@@ -86,6 +88,7 @@ class Views:
             paths += ['%s/users?take=100&%s=%s' % (place, 'simulationStatus' if simulation else 'trainingStatus', word)
                       for word in (OUTCOMES if simulation else FILTERS)]
             paths += ['%s/users/%s' % (place, user['userId']) for user in users]
+            paths += [place + '/users/bulk', place + '/feedbackComments']
             out.update({path: self.get(path) for path in paths})
         return out
 
@@ -108,11 +111,36 @@ def check_views(views, model):
             check_campaign(views, model, campaign)
 
 
+def cell_of(value):
+    """How a value of an answer stands in a file."""
+    return '' if value is None else str(value)
+
+
+def check_file(views, place, details):
+    """The file of a campaign's people, row by row, beside their details; times and words are the same texts."""
+    text = views.get(place + '/users/bulk').decode()
+    rows = list(csv.DictReader(io.StringIO(text, newline=''), strict=True))
+    want(len(rows) == len(details), '%s: the file has %d people, the list %d' % (place, len(rows), len(details)))
+    compared = 0
+    for row, known in zip(rows, details):
+        for heading, cell in row.items():
+            name = heading[0].lower() + heading[1:]
+            if name not in known:
+                continue
+            compared += 1
+            value = known[name]
+            number = isinstance(value, (int, float)) and not isinstance(value, bool)
+            want(float(cell or 'nan') == value if number else cell == cell_of(value),
+                 '%s: %s of %s is %r in the file and %r in the details' % (place, heading, known['userId'], cell, value))
+    want(compared >= 10 * len(rows), '%s: only %d cells compared' % (place, compared))
+
+
 def check_simulation(views, model, campaign):
     """Summary, list and details among themselves: who is enrolled is modeled, the scanners' filter is not."""
     place = '/attackSimulations/' + model.campaign_guid(campaign)
     summary, users = views.json(place), views.all(place + '/users', 33)
     details = [views.json('%s/users/%s' % (place, user['userId'])) for user in users]
+    check_file(views, place, details)
     want(len(users) == len(model.enrollments(campaign['id'])), place + ': who is enrolled')
     want(summary['totalUsers'] == len(users), place + ': totalUsers')
     want(summary['activeUsers'] == sum(user['status'] == 'active' for user in users), place + ': activeUsers')
@@ -156,10 +184,13 @@ def check_campaign(views, model, campaign):
         want(summary['total' + word[0].upper() + word[1:]] == counts[word], '%s: total %s' % (place, word))
         active = sum(user['status'] == 'active' and user['trainingStatus'] == word for user in users)
         want(summary['active' + word[0].upper() + word[1:]] == active, '%s: active %s' % (place, word))
+    all_details = []
     for row, user in zip(rows, users):
         details = views.json('%s/users/%s' % (place, user['userId']))
         same({name: details[name] for name in user}, user, place + ': details beside list')
         same(details, model.details(row), '%s/users/%s' % (place, user['userId']))
+        all_details.append(details)
+    check_file(views, place, all_details)
 
 
 def apply(store, model, records, order):
@@ -220,6 +251,22 @@ class Run:
         wrong = ['%s: expected %s, got %s' % (key, expected[key], got[key]) for key in expected if expected[key] != got[key]]
         want(not wrong, '\n'.join(wrong[:10]))
         self.model = exported
+
+    def files_back(self):
+        """Every campaign's files, imported back, escaped or not: nothing is new, nothing changes."""
+        before = self.store.export('acme')
+        excel = self.store.key('excel', 'acme', 'outthink', ['--csv-escape', 'excel'])
+        path = os.path.join(self.folder, 'file.csv')
+        for views in (self.views, Views(self.store, excel)):
+            for campaign in self.views.all('/campaigns'):
+                simulation = campaign['type'] == 'attackSimulation'
+                place = ('/attackSimulations/' if simulation else '/trainingCampaigns/') + campaign['id']
+                for name, kind in (('/users/bulk', 'simulation' if simulation else 'users'), ('/feedbackComments', 'comments')):
+                    with open(path, 'wb') as out:
+                        out.write(views.get(place + name))
+                    said = self.store.run('import', 'outthink-%s-csv' % kind, '--tenant', 'acme', '--campaign-id', campaign['id'], path).err
+                    want(b'\n0 new, 0 changed,' in b'\n' + said, '%s%s\n%s' % (place, name, said.decode()[-2000:]))
+        want(self.store.export('acme') == before, 'the export is another one now')
 
     def verified(self):
         self.store.verify()
@@ -287,6 +334,7 @@ def tests(report, run):
         report.check('%s: verify accepts' % name, run.verified)
     report.check('recompute changes no answer', run.recomputed)
     report.check('importing one\'s own export changes nothing', run.imported_again)
+    report.check('importing every campaign\'s files changes nothing', run.files_back)
     report.check('exported and imported elsewhere', run.transferred)
     report.check('shuffled lines give the same store', run.shuffled)
 
