@@ -348,6 +348,19 @@ static enum status take_snapshot(struct run *run, const struct import_options *o
     return ST_OK;
 }
 
+/* The outcome as it came, and in front of it how many a whole list made inactive: only this side knows. */
+static void write_outcome(const struct run *run)
+{
+    struct buf out;
+    struct str outcome = buf_text(&run->load.outcome);
+    buf_init(&out, 8 * MIB);
+    buf_format(&out, "{\"deactivated\":%" PRId64 ",", run->deactivated);
+    buf_str(&out, str_from(outcome, 1));
+    buf_byte(&out, '\n');
+    cmd_write(buf_text(&out));
+    buf_done(&out);
+}
+
 static int finish(struct run *run, const struct import_options *o, struct why *why)
 {
     const struct outcome *outcome = batch_outcome(run->load.batch);
@@ -363,8 +376,7 @@ static int finish(struct run *run, const struct import_options *o, struct why *w
     }
     if (st == ST_INVALID && o->json) {
         outcome_print(&run->load.outcome, outcome, STR(""));
-        cmd_write(buf_text(&run->load.outcome));
-        cmd_write(STR("\n"));
+        write_outcome(run);
     }
     int64_t bad = outcome->bad;
     if (outcome->erased > 0) {
@@ -376,8 +388,7 @@ static int finish(struct run *run, const struct import_options *o, struct why *w
         return cmd_fail(why);
     }
     if (o->json) {
-        cmd_write(buf_text(&run->load.outcome));
-        cmd_write(STR("\n"));
+        write_outcome(run);
     }
     int status = print_outcome(run, buf_text(&run->load.outcome), o->dry_run);
     return listed && bad ? EXIT_FAILED : status;

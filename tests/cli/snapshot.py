@@ -95,6 +95,7 @@ def preview(case):
     done = case.people(text, '--snapshot', '--dry-run', '--json')
     outcome = json.loads(done.out)
     want((outcome['new'], outcome['changed'], outcome['unchanged'], outcome['bad']) == (1, 40, 0, 0), done.show())
+    want(outcome['deactivated'] == 1, done.show())
     want(len(outcome['differences']) == 20, '%d differences' % len(outcome['differences']))
     want(b'1 of these became inactive' in done.err, done.show())
     change = {'change': 'changed', 'kind': 'person', 'key': 'p01@example.com',
