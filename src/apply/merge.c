@@ -137,14 +137,15 @@ enum status merge_move(struct merge *m, const struct moving *moving)
 /* ---- enrollments ---- */
 
 /* How far somebody is in a campaign: first by this, then by the time of the last thing they did, then by the
- * time of the record; equal: the one who stays. */
-static int64_t distance(int phase)
+ * time of the record; equal: the one who stays. In a simulation it is captured, clicked, reported, nothing.
+ */
+static int64_t distance(int64_t campaign_type, int phase)
 {
     static const int64_t order[PHASE_COUNT] = {
         [PHASE_COMPLETED] = 5,    [PHASE_FAILED] = 4,      [PHASE_IN_PROGRESS] = 3,
         [PHASE_ACKNOWLEDGED] = 2, [PHASE_NOT_STARTED] = 1, [PHASE_SCHEDULED] = 1,
     };
-    return order[phase];
+    return campaign_type == CAMPAIGN_SIMULATION ? phase : order[phase];
 }
 
 struct standing {
@@ -160,7 +161,7 @@ static enum status stand(struct merge *m, int64_t person_key, int64_t campaign_k
     enum status st = query_step(q);
     if (st == ST_OK) {
         *standing = (struct standing){
-            {distance((int)query_int_at(q, 0)), query_int_at(q, 1), query_int_at(q, 2)}
+            {distance(query_int_at(q, 3), (int)query_int_at(q, 0)), query_int_at(q, 1), query_int_at(q, 2)}
         };
         query_end(q);
     }

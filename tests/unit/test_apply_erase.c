@@ -24,7 +24,10 @@ static const char records[] =
     "{'kind':'enrollment','campaignId':'one','person':'B-2000','status':'failed'}\n"
     "{'kind':'progress','campaignId':'one','moduleId':'m1','person':'A-1000','status':'completed'}\n"
     "{'kind':'attempt','campaignId':'one','person':'A-1000','number':1,'score':80}\n"
-    "{'kind':'comment','id':'k1','campaignId':'one','person':'A-1000','text':'Good'}\n";
+    "{'kind':'comment','id':'k1','campaignId':'one','person':'A-1000','text':'Good'}\n"
+    "{'kind':'campaign','id':'sim','type':'attackSimulation','createdAt':'2026-01-01T00:00:00Z'}\n"
+    "{'kind':'simulationEvent','campaignId':'sim','person':'A-1000','type':'reported','ip':'203.0.113.77',"
+    "'at':'2026-01-05T09:00:00Z','token':'tok-ann-77'}\n";
 
 static int set_up(void **state)
 {
@@ -79,7 +82,12 @@ static void removes(void **state)
     struct erasure e;
     assert_true(file_holds(kit, "ann@example.com"));
     assert_int_equal(erase(kit, "ann.OLD@example.com", &e), ST_OK);
-    assert_int_equal(e.enrollments, 1);
+    assert_int_equal(e.enrollments, 2); /* the simulation too */
+    assert_int_equal(e.events, 1);
+    assert_int_equal(COUNT(kit, "simulation_event"), 0);
+    assert_int_equal(kit_number(kit, "SELECT sum(reported) FROM tally"), 0);
+    assert_false(file_holds(kit, "203.0.113.77"));
+    assert_false(file_holds(kit, "tok-ann-77"));
     assert_int_equal(e.progress, 1);
     assert_int_equal(e.attempts, 1);
     assert_int_equal(e.comments, 1);
@@ -88,8 +96,8 @@ static void removes(void **state)
     assert_int_equal(COUNT(kit, "enrollment"), 1);
     assert_int_equal(COUNT(kit, "progress") + COUNT(kit, "attempt") + COUNT(kit, "comment"), 0);
     assert_int_equal(COUNT(kit, "tombstone"), 0);
-    assert_int_equal(kit_number(kit, "SELECT total5 FROM tally"), 0);
-    assert_int_equal(kit_number(kit, "SELECT total6 FROM tally"), 1);
+    assert_int_equal(kit_number(kit, "SELECT sum(total5) FROM tally"), 0);
+    assert_int_equal(kit_number(kit, "SELECT sum(total6) FROM tally"), 1);
     assert_int_equal(kit_number(kit, "SELECT users FROM organization WHERE id = 'sales'"), 0);
     assert_int_equal(kit_number(kit, "SELECT count(manager_email) FROM enrollment"), 0);
     assert_false(file_holds(kit, "ann@example.com"));
@@ -109,13 +117,15 @@ static void stays_away(void **state)
         kit, 200,
         "{'kind':'person','email':'ANN@example.com'}\n"
         "{'kind':'person','sourceIdentifier':'new','aliases':['ann.old@example.com']}\n"
+        "{'kind':'simulationEvent','campaignId':'sim','person':'a-1000','type':'clicked','at':'2026-01-05T09:"
+        "00:00Z'}\n"
         "{'kind':'enrollment','campaignId':'one','person':'new'}\n"
         "{'kind':'progress','campaignId':'one','moduleId':'m1','person':'a-1000'}\n"
         "{'kind':'attempt','campaignId':'one','person':'ann@example.com','number':1}\n"
         "{'kind':'comment','id':'k1','person':'ann@example.com','text':'Good'}\n"
         "{'kind':'person','email':'bob@example.com','managerEmail':'ann@example.com','title':'Clerk'}\n");
-    assert_int_equal(kit->outcome.erased, 6);
-    assert_int_equal(kit->outcome.ignored, 6);
+    assert_int_equal(kit->outcome.erased, 7);
+    assert_int_equal(kit->outcome.ignored, 7);
     assert_int_equal(kit->outcome.changed, 1);
     assert_int_equal(kit->outcome.bad, 0);
     assert_true(kit_exports(kit, "'person' 'bob@example.com' 'title':'Clerk'"));

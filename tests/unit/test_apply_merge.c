@@ -274,6 +274,37 @@ static void lists_of_people_follow(void **state)
     assert_int_equal(COUNT(kit, "source_person"), 2);
 }
 
+/* In a simulation whoever was captured is further than who reported; events go with the enrollment. */
+static void simulations(void **state)
+{
+    struct kit *kit = *state;
+    struct merged merged;
+    kit_apply(kit, 170,
+              "{'kind':'campaign','id':'sim','type':'attackSimulation','createdAt':'2026-01-01T00:00:00Z'}\n"
+              "{'kind':'simulationEvent','campaignId':'sim','person':'A1','type':'sent','at':'2026-01-05T08:"
+              "00:00Z'}\n"
+              "{'kind':'simulationEvent','campaignId':'sim','person':'A1','type':'reported','at':'2026-01-"
+              "05T09:00:00Z'}\n"
+              "{'kind':'simulationEvent','campaignId':'sim','person':'B1','type':'sent','at':'2026-01-04T08:"
+              "00:00Z'}\n"
+              "{'kind':'simulationEvent','campaignId':'sim','person':'B1','type':'credentialsCaptured',"
+              "'at':'2026-01-04T09:00:00Z'}\n");
+    char *before = kit_export(kit);
+    assert_int_equal(kit_number(kit, "SELECT sum(captured) FROM tally"), 1);
+    merges(kit, "A1", "B1");
+    assert_int_equal(COUNT(kit, "simulation_event"), 2);
+    assert_int_equal(kit_number(kit, "SELECT sum(captured) FROM tally"), 1);
+    assert_int_equal(kit_number(kit, "SELECT sum(reported) FROM tally"), 0);
+    assert_int_equal(kit_number(kit, "SELECT sum(active_captured) FROM tally"), 1);
+    assert_int_equal(run(kit, unmerge, "A1", NULL, &merged), ST_OK);
+    assert_int_equal(merged.contested, 2);
+    assert_int_equal(kit_number(kit, "SELECT sum(reported) FROM tally"), 1);
+    char *after = kit_export(kit);
+    assert_same(before, after);
+    free(before);
+    free(after);
+}
+
 static void refusals(void **state)
 {
     struct kit *kit = *state;
@@ -310,6 +341,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(deletions_follow, set_up, tear_down),
         cmocka_unit_test_setup_teardown(merges_stack, set_up, tear_down),
         cmocka_unit_test_setup_teardown(lists_of_people_follow, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(simulations, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refusals, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
