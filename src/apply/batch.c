@@ -100,6 +100,7 @@ enum status batch_resume(const struct batch_options *options, int64_t cursor, st
     enum status st = stage_open(&batch->stage, path_of(batch), why);
     st = st != ST_OK ? st : count_todo(batch);
     st = st != ST_OK ? st : count_erased(batch);
+    st = st != ST_OK ? st : outcome_recall(&batch->stage, &batch->outcome);
     if (st != ST_OK) {
         batch_keep(batch);
         return st;
@@ -293,7 +294,9 @@ enum status batch_check(struct batch *batch, struct db *store, struct why *why)
         return why_not(why, ST_INVALID, "%lld of %lld lines are bad; nothing was applied",
                        (long long)batch->outcome.bad, (long long)batch->outcome.lines);
     }
-    return stage_seal(&batch->stage, path_of(batch), &batch->total, why);
+    st = outcome_keep(&batch->stage, &batch->outcome);
+    return st != ST_OK ? why_not(why, st, "cannot keep what the check found: %s", status_name(st))
+                       : stage_seal(&batch->stage, path_of(batch), &batch->total, why);
 }
 
 int64_t batch_total(const struct batch *batch)

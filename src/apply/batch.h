@@ -100,6 +100,10 @@ const struct outcome *batch_outcome(const struct batch *batch);
 /* The outcome as a JSON object; differences: JSON objects with commas between them (difference_print). */
 void outcome_print(struct buf *out, const struct outcome *outcome, struct str differences);
 
+/* Into the scratch file before it is sealed: lines and bad lines; and back, in the process that applies. */
+enum status outcome_keep(struct stage *stage, const struct outcome *outcome);
+enum status outcome_recall(struct stage *stage, struct outcome *outcome);
+
 /* One difference: {"change","kind","key","fields":[{"name","from","to"}]}. */
 void difference_print(struct buf *out, enum applied applied, const struct record *before,
                       const struct record *after, uint64_t members);

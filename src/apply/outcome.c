@@ -5,6 +5,8 @@
 #include "base/must.h"
 #include "model/members.h"
 
+#include <stdio.h>
+
 static void print_errors(struct json *j, const struct outcome *o)
 {
     json_key(j, STR("errors"));
@@ -112,4 +114,45 @@ void difference_print(struct buf *out, enum applied applied, const struct record
     }
     json_close(&j, ']');
     json_close(&j, '}');
+}
+
+enum status outcome_keep(struct stage *stage, const struct outcome *outcome)
+{
+    struct query *q = db_query(stage->db, Q_STAGE_COUNTED_ADD);
+    query_int(q, 1, outcome->lines);
+    query_int(q, 2, outcome->bad);
+    TRY(query_run(q));
+    for (int i = 0; i < outcome->listed_count; i++) {
+        const struct bad_line *bad = &outcome->listed[i];
+        q = db_query(stage->db, Q_STAGE_LISTED_ADD);
+        query_int(q, 1, bad->place.file);
+        query_int(q, 2, bad->place.line);
+        query_text(q, 3, str_of(bad->fault.field));
+        query_text(q, 4, str_of(bad->fault.why.text));
+        TRY(query_run(q));
+    }
+    return ST_OK;
+}
+
+enum status outcome_recall(struct stage *stage, struct outcome *outcome)
+{
+    struct query *q = db_query(stage->db, Q_STAGE_COUNTED);
+    enum status st = query_step(q);
+    if (st != ST_OK) {
+        return st == ST_END ? ST_CORRUPT : st;
+    }
+    outcome->lines = query_int_at(q, 0);
+    outcome->bad = query_int_at(q, 1);
+    query_end(q);
+    q = db_query(stage->db, Q_STAGE_LISTED);
+    while (outcome->listed_count < LIMIT_BATCH_ERRORS && (st = query_step(q)) == ST_OK) {
+        struct bad_line *bad = &outcome->listed[outcome->listed_count++];
+        *bad = (struct bad_line){
+            .place = {(int)query_int_at(q, 0), query_int_at(q, 1)}
+        };
+        snprintf(bad->fault.field, sizeof bad->fault.field, STR_FMT, STR_ARG(query_text_at(q, 2)));
+        snprintf(bad->fault.why.text, sizeof bad->fault.why.text, STR_FMT, STR_ARG(query_text_at(q, 3)));
+    }
+    query_end(q);
+    return st == ST_END ? ST_OK : st;
 }

@@ -280,8 +280,8 @@ static void print_differences(const struct jsonin *differences)
     }
 }
 
-/* What came of it, in words; lines that could not be applied after all. */
-static int print_outcome(const struct run *run, struct str outcome, bool dry_run)
+/* What came of it, in words; lines that could not be applied after all: those behind the first `told`. */
+static int print_outcome(const struct run *run, struct str outcome, size_t told, bool dry_run)
 {
     struct jsonin *root;
     struct str key = STR("errors");
@@ -289,7 +289,7 @@ static int print_outcome(const struct run *run, struct str outcome, bool dry_run
         return EXIT_FAILED;
     }
     const struct jsonin *errors = jsonin_get(root, key);
-    for (size_t i = 0; i < jsonin_count(errors) && i < SHOWN_ERRORS; i++) {
+    for (size_t i = told; i < jsonin_count(errors) && i < told + SHOWN_ERRORS; i++) {
         const struct jsonin *e = jsonin_item(errors, i);
         struct str field = STR(""), reason = STR("");
         jsonin_text(jsonin_get(e, STR("field")), &field);
@@ -364,7 +364,6 @@ static void write_outcome(const struct run *run)
 static int finish(struct run *run, const struct import_options *o, struct why *why)
 {
     const struct outcome *outcome = batch_outcome(run->load.batch);
-    bool listed = false;
     enum status st = take_snapshot(run, o, why);
     if (st != ST_OK) {
         return cmd_fail(why);
@@ -372,13 +371,12 @@ static int finish(struct run *run, const struct import_options *o, struct why *w
     st = load_check(&run->load, why);
     if (outcome->bad > 0 && (st == ST_INVALID || st == ST_OK)) {
         print_errors(run, outcome);
-        listed = true;
     }
     if (st == ST_INVALID && o->json) {
         outcome_print(&run->load.outcome, outcome, STR(""));
         write_outcome(run);
     }
-    int64_t bad = outcome->bad;
+    size_t told = (size_t)outcome->listed_count;
     if (outcome->erased > 0) {
         fprintf(stderr, "%" PRId64 " lines are about people who were erased, and are left out\n",
                 outcome->erased);
@@ -390,8 +388,7 @@ static int finish(struct run *run, const struct import_options *o, struct why *w
     if (o->json) {
         write_outcome(run);
     }
-    int status = print_outcome(run, buf_text(&run->load.outcome), o->dry_run);
-    return listed && bad ? EXIT_FAILED : status;
+    return print_outcome(run, buf_text(&run->load.outcome), told, o->dry_run);
 }
 
 /* Lists of people have a source; records may come from anywhere. */

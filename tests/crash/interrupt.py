@@ -4,6 +4,7 @@ on, nothing is half there, and what is left of it follows.
 
     tests/crash/interrupt.py [--people 40000] [--program PATH] [--keep]
 """
+import json
 import os
 import signal
 import sqlite3
@@ -198,6 +199,21 @@ class Interrupt:
         want(self.number('SELECT count(*) FROM import WHERE finished_at IS NULL') == 0, 'the import is still open')
         self.store.verify()
 
+    def told_alike(self):
+        """What is told of bad lines is the same beside a server, once, and with the number of lines."""
+        lines = 'hello\n{"kind":"person","email":"a@example.com"}\n{"kind":"enrollment","campaignId":"zz","person":"a@example.com"}\n'
+        outcomes = []
+        for name in ('told-alone', 'told-beside'):
+            self.fresh(name)
+            if name == 'told-beside':
+                self.store.start()
+            done = self.store.records('acme', lines, expect=1, options=('--on-error', 'skip', '--json'))
+            outcomes.append(json.loads(done.out))
+            want(done.err.count(b':1: ') == 1 and b'1 new' in done.err and b'2 bad' in done.err, done.show())
+            self.store.kill()
+        want(outcomes[0] == outcomes[1], 'alone: %s\nbeside: %s' % tuple(outcomes))
+        want(outcomes[0]['lines'] == 3 and len(outcomes[0]['errors']) == 2, 'the outcome is %s' % outcomes[0])
+
     def demo(self):
         """A first start that is cut short leaves no empty demo behind."""
         self.store = muster.Store(self.program, self.folder, 'demo')
@@ -266,7 +282,7 @@ def main():
     report = tap.Tap()
     with muster.Folder(args.keep) as folder:
         test = Interrupt(args, folder)
-        for run in (test.reading, test.applying, test.beside_server, test.server_stops, test.not_ours, test.foreign, test.demo, test.secrets, test.failed_fsync):
+        for run in (test.reading, test.applying, test.beside_server, test.server_stops, test.not_ours, test.foreign, test.told_alike, test.demo, test.secrets, test.failed_fsync):
             try:
                 report.check(run.__name__.replace('_', ' '), run)
             finally:

@@ -55,3 +55,13 @@ CREATE TABLE todo (no INTEGER PRIMARY KEY, line_no INTEGER NOT NULL) STRICT;
 -- People of this batch who were erased from the store: roots of node. Lines about them are left out.
 CREATE TABLE erased_node (node INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE erased_line (line_no INTEGER PRIMARY KEY) STRICT;
+
+-- What the check found out about the batch as a whole, for whoever applies it: another process, or a later one.
+CREATE TABLE counted (lines INTEGER NOT NULL, bad INTEGER NOT NULL) STRICT;
+CREATE TABLE listed (
+    no INTEGER PRIMARY KEY,
+    file INTEGER NOT NULL,
+    file_line INTEGER NOT NULL,
+    field TEXT NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
