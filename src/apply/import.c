@@ -331,7 +331,7 @@ static bool is_open(struct db *writer, const char *name)
     return open;
 }
 
-void import_sweep(struct store *store, struct db *writer)
+void import_sweep(const struct store *store, struct db *writer)
 {
     DIR *dir = opendir(store_dir(store));
     struct dirent *entry;

@@ -66,6 +66,6 @@ int import_hold(const char *path);
 
 /* Removes scratch files that nobody holds and that belong to no unfinished import (a command was killed
  * before it handed over). */
-void import_sweep(struct store *store, struct db *writer);
+void import_sweep(const struct store *store, struct db *writer);
 
 #endif

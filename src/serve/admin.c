@@ -2,6 +2,7 @@
 #include "serve/admin.h"
 
 #include "apply/applier.h"
+#include "apply/import.h"
 #include "apply/reclassify.h"
 #include "apply/recompute.h"
 #include "base/address.h"
@@ -296,6 +297,8 @@ static enum status people_unmerged(struct asked *a)
 
 static enum status people_erased(struct asked *a)
 {
+    /* What a command that was killed left behind may be about them too. */
+    import_sweep(a->store, a->db);
     return of_people(a, admin_people_erase);
 }
 

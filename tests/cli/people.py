@@ -177,6 +177,8 @@ def duplicates(case):
 def erases(case):
     crowd(case)
     want(traces(case.store.data), 'nothing to erase')
+    with open(os.path.join(case.store.data, 'import-0123456789abcdef.stage'), 'wb') as left:
+        left.write(b'what a killed import left of ann@example.com')
     done = case.people('erase', 'A-1000', expect=2)
     want('--yes' in done.err.decode(), done.show())
     done = case.people('erase', 'ann.old@example.com', '--yes', '--json')
