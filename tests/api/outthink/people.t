@@ -3,7 +3,7 @@ tenant acme
 key main
 records <<END
 {"kind":"campaign","id":"c250a670-be89-42d5-a593-676de0aff226","name":"Training","type":"curriculum","status":"inProgress"}
-{"kind":"person","ids":{"outthink":"62d50101-09bb-4d35-b446-1afbf0098f56"},"sourceIdentifier":"HR-1","email":"Ada.Lovelace@Example.com","department":"R&D","country":"GB"}
+{"kind":"person","ids":{"outthink":"62d50101-09bb-4d35-b446-1afbf0098f56"},"sourceIdentifier":"HR-1","email":"Ada.Exemplary@Example.com","department":"R&D","country":"GB"}
 {"kind":"person","email":"grace@example.com"}
 {"kind":"enrollment","campaignId":"c250a670-be89-42d5-a593-676de0aff226","person":"HR-1","status":"inProgress","scores":{"engagement":0.5}}
 END
@@ -23,9 +23,9 @@ test one person by every name
 each name status <<ROWS
 HR-1 noAction
 hr-1 notStarted
-ada.lovelace@example.com scheduled
-ADA.LOVELACE@EXAMPLE.COM acknowledged
-Ada.Lovelace@Example.com completed
+ada.exemplary@example.com scheduled
+ADA.EXEMPLARY@EXAMPLE.COM acknowledged
+Ada.Exemplary@Example.com completed
 62d50101-09bb-4d35-b446-1afbf0098f56 failed
 ROWS
 records <<END
@@ -41,7 +41,7 @@ records <<END
 {"kind":"person","ids":{"outthink":"62d50101-09bb-4d35-b446-1afbf0098f56"},"email":"ada@example.com"}
 END
 records <<END
-{"kind":"enrollment","campaignId":"c250a670-be89-42d5-a593-676de0aff226","person":"ada.lovelace@example.com","status":"completed"}
+{"kind":"enrollment","campaignId":"c250a670-be89-42d5-a593-676de0aff226","person":"ada.exemplary@example.com","status":"completed"}
 END
 request GET ${users}
 json total 2
