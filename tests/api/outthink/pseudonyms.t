@@ -5,7 +5,7 @@ key blind pseudonymous=yes
 records <<END
 {"kind":"campaign","id":"c250a670-be89-42d5-a593-676de0aff226","name":"Training","type":"curriculum","status":"inProgress"}
 {"kind":"campaign","id":"c250a670-be89-42d5-a593-676de0aff227","name":"Another","type":"instant","status":"inProgress"}
-{"kind":"person","email":"ada@example.com","sourceIdentifier":"HR-1","firstName":"Ada","lastName":"Lovelace","department":"R&D","country":"GB","managerEmail":"grace@example.com"}
+{"kind":"person","email":"ada@example.com","sourceIdentifier":"HR-1","firstName":"Ada","lastName":"Exemplary","department":"R&D","country":"GB","managerEmail":"grace@example.com"}
 {"kind":"person","email":"grace@example.com","department":"R&D"}
 {"kind":"enrollment","campaignId":"c250a670-be89-42d5-a593-676de0aff226","person":"HR-1","status":"completed","scores":{"knowledge":0.5}}
 {"kind":"enrollment","campaignId":"c250a670-be89-42d5-a593-676de0aff226","person":"grace@example.com","status":"noAction"}
@@ -23,7 +23,7 @@ json values.*.country [null, "GB"]
 json values.*.trainingStatus ["noAction", "completed"]
 json values.*.knowledgeScore [null, 0.5]
 body ~ "userSourceIdentifier":"[^"@]+@pseudonym\.invalid"
-body ~ ^(?!.*(example\.com|HR-1|Ada|Lovelace|grace))
+body ~ ^(?!.*(example\.com|HR-1|Ada|Exemplary|grace))
 let grace = json values.0.userSourceIdentifier
 let ada = json values.1.userSourceIdentifier
 let id = json values.1.userId
