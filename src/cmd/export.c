@@ -5,8 +5,10 @@
 #include "cmd/cmd.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct export_options {
     struct str data, tenant, output;
@@ -38,9 +40,20 @@ static enum status write_line(void *to, struct str line)
     return good ? ST_OK : ST_IO;
 }
 
+/* What is exported is about people: a new file is for its owner only. */
+static FILE *make_private(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
+    if (file == NULL && fd >= 0) {
+        close(fd);
+    }
+    return file;
+}
+
 static enum status write_all(const struct export_options *o, struct db *db, int64_t tenant, struct why *why)
 {
-    FILE *file = o->output.ptr ? fopen(o->output.ptr, "w") : stdout;
+    FILE *file = o->output.ptr ? make_private(o->output.ptr) : stdout;
     if (file == NULL) {
         return why_not(why, ST_IO, "cannot write %s: %s", o->output.ptr, strerror(errno));
     }
