@@ -176,5 +176,7 @@ enum status duplicates_find(struct db *db, int64_t tenant, duplicates_found *fou
         free(f.marks[i].at);
     }
     arena_done(&f.arena);
-    return st == ST_OK ? ST_OK : why_not(why, st, "cannot look for duplicates: %s", status_name(st));
+    return st == ST_OK ? ST_OK
+                       : why_not(why, st, "cannot look for duplicates: %s",
+                                 st == ST_IO ? "reading or writing failed" : status_name(st));
 }
