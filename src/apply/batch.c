@@ -24,7 +24,7 @@ struct batch {
     struct arena kept;  /* as long as the batch */
     struct arena arena; /* of the line under way */
     struct outcome outcome;
-    int64_t total, cursor;
+    int64_t total, cursor, chunk;
     batch_watcher *watcher;
     void *watcher_to;
 };
@@ -37,6 +37,7 @@ static enum status prepare(const struct batch_options *options, struct batch **o
     }
     batch->options = *options;
     batch->options.stage = NULL;
+    batch->chunk = LIMIT_APPLY_CHUNK;
     batch->options.source = STR_NONE;
     arena_init(&batch->arena, LIMIT_ARENA);
     batch->path = options->stage ? strdup(options->stage) : NULL;
@@ -543,12 +544,22 @@ static enum status move_cursor(struct batch *batch, struct db *writer, int64_t i
     return query_run(q);
 }
 
+/* Identifiers made of hashes lie all over their index: the fewer transactions, the fewer times each of its
+ * pages is written. Progress is still told some forty times. */
+void batch_alone(struct batch *batch)
+{
+    int64_t chunk = batch->total / 40;
+    batch->chunk = chunk < LIMIT_APPLY_CHUNK   ? LIMIT_APPLY_CHUNK
+                   : chunk > LIMIT_APPLY_ALONE ? LIMIT_APPLY_ALONE
+                                               : chunk;
+}
+
 static enum status step_once(struct batch *batch, struct db *writer, int64_t import_id, int64_t *cursor)
 {
     struct outcome before = batch->outcome;
     enum status st = db_begin(writer);
     st = st != ST_OK ? st : settle_unregistered(batch, writer, import_id);
-    st = st != ST_OK ? st : apply_chunk(batch, writer, LIMIT_APPLY_CHUNK, cursor);
+    st = st != ST_OK ? st : apply_chunk(batch, writer, batch->chunk, cursor);
     st = st != ST_OK ? st : move_cursor(batch, writer, import_id, *cursor);
     st = st != ST_OK ? st : db_commit(writer);
     if (st != ST_OK) {

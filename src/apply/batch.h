@@ -81,6 +81,9 @@ enum status batch_settle(struct batch *batch, struct db *writer, int64_t *batch_
 int64_t batch_total(const struct batch *batch);
 int64_t batch_applied(const struct batch *batch);
 
+/* The batch is all that is written to the store: a large one may take larger transactions. */
+void batch_alone(struct batch *batch);
+
 /* Applies the next chunk in one transaction on the writing connection. import_id: registers the progress
  * there (0: not registered). *more: call again. A record that can no longer be applied since the store
  * changed after the check is noted as bad. */

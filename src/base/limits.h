@@ -49,10 +49,10 @@
 #define LIMIT_BATCH_ERRORS 1000        /* bad lines listed; further ones are only counted */
 #define LIMIT_DIFFERENCES  20          /* differences that a dry run shows: enough to see what a file does */
 #define LIMIT_SOURCE       200         /* bytes of the name of a list of people */
-#define LIMIT_EVENTS       (128 * MIB) /* all events of a person in a simulation, judged together: half a million \
-                                        */
-#define LIMIT_NETWORKS     (16 * KIB) /* bytes of a tenant's list of networks: some 800 of them */
-#define LIMIT_APPLY_CHUNK 5000         /* records applied in one transaction of an import */
+#define LIMIT_EVENTS       (128 * MIB) /* all events of a person in a simulation, judged together */
+#define LIMIT_NETWORKS     (16 * KIB)  /* bytes of a tenant's list of networks: some 800 of them */
+#define LIMIT_APPLY_CHUNK  5000        /* records applied in one transaction of an import */
+#define LIMIT_APPLY_ALONE  50000       /* the same where nothing else is written: Ctrl-C waits for its end */
 
 /* ---- the sample ---- */
 #define LIMIT_SAMPLE_PEOPLE    100000000 /* more than any organization has; its sums stay small */

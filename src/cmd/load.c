@@ -60,6 +60,7 @@ static enum status apply_here(struct load *load, struct why *why)
     enum status st = ST_OK;
     import_init(&job, load->batch, load->tenant.id, load->batch_at);
     load->batch = NULL; /* import_end lets it go */
+    batch_alone(job.batch);
     job.stage = import_is_small(&job) ? STR_NONE : str_of(load->name);
     job.source = load->options.source;
     job.dry_run = load->options.dry_run;
