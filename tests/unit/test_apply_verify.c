@@ -99,7 +99,7 @@ static const struct spoiled {
       "knowledge_hi, knowledge_lo, started_n, seconds, opened, clicked, reported, captured, resilient, fell, "
       "engaged, active_opened, active_clicked, active_reported, active_captured) "
       "VALUES (1, 77, 0,0,0,0,0,0,0, 0,0,0,0,0,0,0, 0,0,0, "
-      "0,0,0, 0, 3, 0,0,0,0,0,0,0, 0,0,0,0)",                                                                            "seconds is 3, expected 0",                                      1, true },
+      "0,0,0, 0, 3, 0,0,0,0,0,0,0, 0,0,0,0)",                                                    "seconds is 3, expected 0",                                      1, true },
     { "UPDATE enrollment SET phase = 3 WHERE phase = 6",                                              "phase is 3, expected 6",                                        1, true },
     { "UPDATE enrollment SET status = 77 WHERE phase = 6",                                            "its status is none",                                            1, false},
     { "UPDATE enrollment SET person_guid = x'00000000000000000000000000000001' WHERE phase = 6",

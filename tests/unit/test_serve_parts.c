@@ -2,9 +2,9 @@
  * correlation. */
 #include "unit.h"
 
+#include "base/address.h"
 #include "base/limits.h"
 #include "dialect/outthink.h"
-#include "base/address.h"
 #include "serve/correlation.h"
 #include "serve/etag.h"
 #include "serve/rate.h"
