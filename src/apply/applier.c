@@ -79,6 +79,18 @@ enum status applier_begin(struct applier *a)
     return ST_OK;
 }
 
+void applier_part(struct applier *a)
+{
+    a->part.wrote = a->wrote;
+    memcpy(a->part.next, a->next, sizeof a->next);
+}
+
+void applier_part_undone(struct applier *a)
+{
+    a->wrote = a->part.wrote;
+    memcpy(a->next, a->part.next, sizeof a->next);
+}
+
 void applier_undone(struct applier *a)
 {
     copy_grouped(&a->last, &a->begun);

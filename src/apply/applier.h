@@ -60,9 +60,13 @@ struct applier {
     struct touched touched; /* simulation events */
     struct arena arena;     /* of the record under way */
     struct grouped {
-        struct buf group;        /* the batch's key of the last person record, */
-        int64_t person;          /* and whom it was */
-    } last, begun;               /* now, and when the transaction began */
+        struct buf group; /* the batch's key of the last person record, */
+        int64_t person;   /* and whom it was */
+    } last, begun;        /* now, and when the transaction began */
+    struct {
+        bool wrote;
+        int64_t next[COUNTER_END];
+    } part;                      /* as things stood before the record under way */
     uint64_t changed;            /* members that the last record changed, for previews, */
     struct record before, after; /* and the thing before (kind none: it is new) and after */
 };
@@ -74,6 +78,10 @@ void applier_done(struct applier *a);
 
 /* The transaction has begun: takes the tenant's next seq. */
 enum status applier_begin(struct applier *a);
+
+/* The record that follows is a part of the transaction; it was refused and taken back alone. */
+void applier_part(struct applier *a);
+void applier_part_undone(struct applier *a);
 
 /* The transaction was rolled back: its records may be applied again. */
 void applier_undone(struct applier *a);

@@ -366,11 +366,13 @@ static enum status apply_one(struct batch *batch, struct db *writer, const struc
     batch->applier.source = batch->options.source;
     batch->applier.leaving = place.file == SNAPSHOT_FILE;
     if (batch->parted) {
+        applier_part(&batch->applier);
         TRY(db_savepoint(writer));
     }
     enum status st = applier_record(&batch->applier, record, group, &applied, &fault);
     if (batch->parted && is_refused(st)) {
         TRY(db_rollback_savepoint(writer));
+        applier_part_undone(&batch->applier);
         if (fault.why.text[0] == 0) {
             why_not(&fault.why, st, "it contradicts something that is in the store (%s)", db_error(writer));
         }

@@ -133,6 +133,19 @@ static enum status save_campaign(struct applier *a, struct stored *stored, int t
                : ST_OK;
 }
 
+/* What every campaign has cannot be erased: without a type it is an instant one, and it was created once. */
+static struct record as_stored(const struct record *r)
+{
+    struct record said = *r;
+    if (said.body.campaign.type == CAMPAIGN_TYPE_NONE) {
+        said.body.campaign.type = CAMPAIGN_INSTANT;
+    }
+    if (said.body.campaign.created_at == NONE) {
+        said.given &= ~((uint64_t)1 << member_index(KIND_CAMPAIGN, offsetof(struct campaign, created_at)));
+    }
+    return said;
+}
+
 /* Its numbers are remembered with it: a store that is filled from an export must not give them again. */
 static enum status bury_campaign(struct applier *a, const struct record *r, const struct campaign *c)
 {
@@ -164,7 +177,8 @@ enum status apply_campaign(struct applier *a, const struct record *r, enum appli
         return bury_campaign(a, r, stored.exists ? &stored.record.body.campaign : &r->body.campaign);
     }
     int type = stored.exists ? stored.record.body.campaign.type : CAMPAIGN_TYPE_NONE;
-    *applied = apply_merge(a, r, &stored);
+    struct record said = as_stored(r);
+    *applied = apply_merge(a, &said, &stored);
     return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save_campaign(a, &stored, type, fault)
                                                                   : ST_OK;
 }

@@ -208,47 +208,33 @@ static enum status check_references(struct walk *w)
     }
 }
 
-/* Whether there is or was such a campaign or module: here, in the store, or among what is remembered as
- * deleted.
- */
-static enum status is_known(struct walk *w, enum record_kind kind, struct str campaign_id,
-                            struct str module_id, bool *known)
+/* Whether there is or was such a campaign: here, in the store, or among what is remembered as deleted. */
+static enum status is_known(struct walk *w, struct str campaign_id, bool *known)
 {
-    enum status st = check_in_batch(w->check, kind, campaign_id, module_id, known);
+    enum status st = check_in_batch(w->check, KIND_CAMPAIGN, campaign_id, STR(""), known);
     *known = true;
     if (st != ST_END) {
         return st;
     }
-    TRY(kind == KIND_CAMPAIGN ? check_campaign(w, campaign_id) : check_module(w, campaign_id, module_id));
-    if (kind == KIND_CAMPAIGN ? w->campaign.exists : w->module.exists) {
+    TRY(check_campaign(w, campaign_id));
+    if (w->campaign.exists) {
         return ST_OK;
     }
-    struct str key = kind == KIND_CAMPAIGN ? campaign_id
-                                           : arena_format(&w->arena, STR_FMT "\x1f" STR_FMT,
-                                                          STR_ARG(campaign_id), STR_ARG(module_id));
     struct query *q = db_query(w->check->store, Q_TOMBSTONE);
     query_int(q, 1, w->check->tenant);
-    query_int(q, 2, kind);
-    query_text(q, 3, key);
+    query_int(q, 2, KIND_CAMPAIGN);
+    query_text(q, 3, campaign_id);
     st = query_step(q);
     query_end(q);
     *known = st == ST_OK;
     return st == ST_END ? ST_OK : st;
 }
 
-static enum status check_known(struct walk *w, enum record_kind kind, struct str module_id)
-{
-    bool known;
-    TRY(is_known(w, kind, buf_text(&w->now.key1), module_id, &known));
-    return kind == KIND_CAMPAIGN ? need(w, known, "campaignId", "campaign")
-                                 : need(w, known, "moduleId", "module in the campaign");
-}
-
-/* What is deleted may be gone, but what it is said to belong to must be something. */
+/* What is deleted may be gone with all around it, but its campaign must be one that there was. */
 static enum status check_deletion(struct walk *w)
 {
-    struct str last = buf_text(&w->now.key2);
     struct uuid guid;
+    bool known;
     switch (w->now.kind) {
     case KIND_ORGANIZATION:
         if (uuid_parse(buf_text(&w->now.key1), &guid) && uuid_eq(&guid, &w->check->customer)) {
@@ -257,12 +243,10 @@ static enum status check_deletion(struct walk *w)
         return ST_OK;
     case KIND_MODULE:
     case KIND_ENROLLMENT:
-    case KIND_ATTEMPT:
-        return check_known(w, KIND_CAMPAIGN, STR(""));
     case KIND_PROGRESS:
-        TRY(check_known(w, KIND_CAMPAIGN, STR("")));
-        str_cut(&last, 0x1f);
-        return check_known(w, KIND_MODULE, last);
+    case KIND_ATTEMPT:
+        TRY(is_known(w, buf_text(&w->now.key1), &known));
+        return need(w, known, "campaignId", "campaign");
     default:
         return ST_OK;
     }
@@ -323,10 +307,12 @@ static enum status take_job(struct query *q, struct job *job)
     return job->key1.failed || job->key2.failed ? ST_NOMEM : ST_OK;
 }
 
-static enum status walk_jobs(struct walk *w)
+static enum status walk_kinds(struct walk *w, enum record_kind from, enum record_kind to)
 {
     struct query *q = db_query(w->check->stage->db, Q_STAGE_JOBS);
     enum status st = ST_OK, step;
+    query_int(q, 1, from);
+    query_int(q, 2, to);
     while (st == ST_OK && (step = query_step(q)) == ST_OK) {
         arena_reset(&w->arena);
         st = take_job(q, &w->now);
@@ -339,10 +325,46 @@ static enum status walk_jobs(struct walk *w)
     return st != ST_OK ? st : step == ST_END ? ST_OK : step;
 }
 
-enum status check_run(const struct check *check)
+static enum status count_bad(struct walk *w, int64_t *count)
+{
+    struct query *q = db_query(w->check->stage->db, Q_STAGE_BAD_COUNT);
+    TRY(query_step(q));
+    *count = query_int_at(q, 0);
+    query_end(q);
+    return ST_OK;
+}
+
+/* Organizations name others of their kind, which may turn out bad behind them: they are walked until no other
+ * does. Everything else names what comes before it. */
+static enum status walk_jobs(struct walk *w)
+{
+    int64_t bad, before;
+    TRY(count_bad(w, &bad));
+    do {
+        before = bad;
+        w->before.kind = KIND_NONE;
+        TRY(walk_kinds(w, KIND_ORGANIZATION, KIND_ORGANIZATION));
+        TRY(count_bad(w, &bad));
+    } while (bad > before);
+    return walk_kinds(w, KIND_ORGANIZATION + 1, KIND_COUNT);
+}
+
+/* A tenant for whom nothing was ever written knows nobody and remembers no deletion. */
+static enum status find_empty(struct check *check)
+{
+    struct query *q = db_query(check->store, Q_TENANT_BY_ID);
+    query_int(q, 1, check->tenant);
+    enum status st = query_step(q);
+    check->empty = st == ST_OK && query_int_at(q, 3) == 0;
+    query_end(q);
+    return st == ST_END ? ST_NOTFOUND : st;
+}
+
+enum status check_run(struct check *check)
 {
     struct walk w = { .check = check };
     struct seen *seen[] = { &w.campaign, &w.enrollment, &w.module };
+    TRY(find_empty(check));
     TRY(stage_settle(check->stage));
     TRY(erased_check(check));
     TRY(check_people(check));

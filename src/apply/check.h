@@ -16,12 +16,13 @@ struct check {
     check_bad *bad;
     void *to;
     int64_t *erased; /* counts lines about people who were erased: they are left out (erased.h) */
+    bool empty;      /* the tenant has nothing yet (set by check_run) */
 };
 
 /* Settles who is who (check_people.c), puts every line in its place (job), then walks the jobs in their
  * order: two lines with one key and time but different content, and references to what is neither there nor
  * in the batch, are bad lines. */
-enum status check_run(const struct check *check);
+enum status check_run(struct check *check);
 
 /* check_people.c: names that mean two people of the store are bad; a person of the batch that the store knows
  * gets the natural key they have there. */

@@ -4,6 +4,67 @@
 #include "base/must.h"
 #include "model/identity.h"
 
+/* One time of the store; NONE: there is no such row. */
+static enum status time_at(struct query *q, int64_t *at)
+{
+    enum status st = query_step(q);
+    *at = st == ST_OK ? query_int_at(q, 0) : NONE;
+    query_end(q);
+    return st == ST_END ? ST_OK : st;
+}
+
+/* When the store's thing was last changed. */
+static enum status living_at(const struct check *check, enum record_kind kind, struct str key1,
+                             struct str key2, int64_t *at)
+{
+    static const enum query_name queries[KIND_COUNT] = {
+        [KIND_ORGANIZATION] = Q_CHECK_ORGANIZATION_AT,
+        [KIND_GROUP] = Q_CHECK_GROUP_AT,
+        [KIND_PERSON] = Q_CHECK_PERSON_AT,
+        [KIND_CAMPAIGN] = Q_CHECK_CAMPAIGN_AT,
+        [KIND_MODULE] = Q_CHECK_MODULE_AT,
+        [KIND_ENROLLMENT] = Q_CHECK_ENROLLMENT_KEYED_AT,
+    };
+    must(queries[kind] != 0);
+    struct query *q = db_query(check->store, queries[kind]);
+    query_int(q, 1, check->tenant);
+    query_text(q, 2, key1);
+    if (kind == KIND_MODULE || kind == KIND_ENROLLMENT) {
+        query_text(q, 3, key2);
+    }
+    return time_at(q, at);
+}
+
+/* When its deletion is remembered to have been. An enrollment's is kept under the person's GUID. */
+static enum status deleted_at(const struct check *check, enum record_kind kind, struct str key1,
+                              struct str key2, int64_t *at)
+{
+    struct query *q = db_query(check->store, kind == KIND_ENROLLMENT ? Q_CHECK_ENROLLMENT_DELETED_AT
+                                             : kind == KIND_MODULE   ? Q_CHECK_MODULE_DELETED_AT
+                                                                     : Q_TOMBSTONE);
+    query_int(q, 1, check->tenant);
+    query_int(q, 2, kind);
+    query_text(q, 3, key1);
+    if (kind == KIND_MODULE || kind == KIND_ENROLLMENT) {
+        query_text(q, 4, key2);
+    }
+    return time_at(q, at);
+}
+
+/* What the last line of the batch about a thing makes of it, beside what the store knows: an older line than
+ * that changes nothing. */
+static enum status comes_of_it(const struct check *check, enum record_kind kind, struct str key1,
+                               struct str key2, bool deleted, int64_t at, bool *exists)
+{
+    int64_t living = NONE, buried = NONE;
+    TRY(living_at(check, kind, key1, key2, &living));
+    if (living == NONE && !deleted) {
+        TRY(deleted_at(check, kind, key1, key2, &buried));
+    }
+    *exists = living != NONE ? !deleted || at < living : !deleted && (buried == NONE || at > buried);
+    return ST_OK;
+}
+
 enum status check_in_batch(const struct check *check, enum record_kind kind, struct str key1, struct str key2,
                            bool *exists)
 {
@@ -12,11 +73,14 @@ enum status check_in_batch(const struct check *check, enum record_kind kind, str
     query_text(q, 2, key1);
     query_text(q, 3, key2);
     enum status st = query_step(q);
-    if (st == ST_OK) {
-        *exists = query_int_at(q, 0) == 0;
-        query_end(q);
+    if (st != ST_OK) {
+        return st;
     }
-    return st;
+    bool deleted = query_int_at(q, 0) != 0;
+    int64_t at = query_int_at(q, 1);
+    query_end(q);
+    *exists = !deleted;
+    return check->empty ? ST_OK : comes_of_it(check, kind, key1, key2, deleted, at, exists);
 }
 
 /* One integer of the store by tenant and a text. */

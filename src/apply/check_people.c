@@ -61,32 +61,33 @@ static enum status set_key(const struct check *check, int64_t node, struct str k
     return query_run(q);
 }
 
-static enum status two_people(const struct check *check, int64_t line_no, int64_t a, int64_t b,
+/* All lines of the batch that share names, directly or through each other, are bad: which of them is wrong
+ * does not show, and leaving out the first one found would depend on their order. */
+static enum status two_people(const struct check *check, int64_t node, int64_t a, int64_t b,
                               struct arena *arena)
 {
     struct str first, second;
     TRY(check_stored_key(check, a, arena, &first));
     TRY(check_stored_key(check, b, arena, &second));
-    return check_note(check, line_no, "",
-                      "this record is about two people, " STR_FMT " and " STR_FMT
-                      "; join them with `muster people merge`, or correct its identifiers",
-                      STR_ARG(first), STR_ARG(second));
-}
-
-/* Into a new store nobody is known: most of the largest imports. */
-static bool nobody_is_stored(const struct check *check)
-{
-    struct query *q = db_query(check->store, Q_ALIAS_ANY);
-    query_int(q, 1, check->tenant);
-    enum status st = query_step(q);
+    struct query *q = db_query(check->stage->db, Q_STAGE_NODE_LINES);
+    enum status st = ST_OK, step;
+    query_int(q, 1, node);
+    while (st == ST_OK && (step = query_step(q)) == ST_OK) {
+        bool alone = query_int_at(q, 1) == 1;
+        st = check_note(check, query_int_at(q, 0), "",
+                        "this record %sabout two people, " STR_FMT " and " STR_FMT
+                        "; join them with `muster people merge`, or correct its identifiers",
+                        alone ? "is " : "and those of this batch that share its identifiers are ",
+                        STR_ARG(first), STR_ARG(second));
+    }
     query_end(q);
-    return st == ST_END;
+    return st != ST_OK ? st : step == ST_END ? ST_OK : step;
 }
 
 enum status check_people(const struct check *check)
 {
-    if (nobody_is_stored(check)) {
-        return ST_OK;
+    if (check->empty) {
+        return ST_OK; /* most of the largest imports */
     }
     struct arena arena;
     int64_t node = 0, person = NONE;
@@ -107,7 +108,7 @@ enum status check_people(const struct check *check)
             step = check_stored_key(check, person, &arena, &key);
             step = step == ST_OK ? set_key(check, node, key) : step;
         } else if (step == ST_OK && person != found) {
-            step = two_people(check, query_int_at(q, 3), person, found, &arena);
+            step = two_people(check, node, person, found, &arena);
         }
         step = step == ST_END ? ST_OK : step;
     }

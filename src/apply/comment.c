@@ -43,6 +43,9 @@ static enum status find_references(struct applier *a, const struct record *r, st
             TRY(apply_find_campaign(a, c->campaign_id, &place->campaign_key, fault));
         }
     }
+    if (place->campaign_key != old.campaign_key) {
+        place->module_key = NONE; /* a module belongs to its campaign */
+    }
     if (GIVES(r, module_id)) {
         place->module_key = NONE;
         if (c->module_id.ptr && place->campaign_key == NONE) {

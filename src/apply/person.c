@@ -322,9 +322,6 @@ enum status apply_save_person(struct applier *a, struct stored *stored, const st
         p->ids.securityjourney == NONE && p->ids.cultureai == NONE && !p->ids.kaspersky.set) {
         return apply_refuse(fault, "email", "a person needs an e-mail, a sourceIdentifier or one of ids");
     }
-    if (stored->exists && CHANGED(email) && before->email.ptr) {
-        TRY(add_alias(a, p, before->email));
-    }
     bool renamed = !stored->exists || names_changed(a);
     if (!stored->exists) {
         TRY(applier_next(a, COUNTER_PERSON_KEY, &stored->key));
@@ -511,6 +508,32 @@ static enum status is_erased(struct applier *a, const struct record *r, bool *er
                : ST_NOMEM;
 }
 
+/* An address that is replaced stays as an alias, unless the record says itself what the aliases are. */
+static enum status keep_address(struct applier *a, const struct record *r, struct stored *stored,
+                                const struct person *before)
+{
+    bool replaced = stored->exists && CHANGED(email) && before->email.ptr;
+    return replaced && !record_gives(r, offsetof(struct person, aliases))
+               ? add_alias(a, &stored->record.body.person, before->email)
+               : ST_OK;
+}
+
+/* It may be gone since the batch was checked. */
+static enum status group_is_there(struct applier *a, const struct record *r, struct fault *fault)
+{
+    struct str id = r->body.person.group_id;
+    if (id.ptr == NULL || !record_gives(r, offsetof(struct person, group_id))) {
+        return ST_OK;
+    }
+    struct query *q = db_query(a->db, Q_GROUP_KEY);
+    query_int(q, 1, a->tenant);
+    query_text(q, 2, id);
+    enum status st = query_step(q);
+    query_end(q);
+    return st == ST_END ? apply_refuse(fault, "groupId", "there is no group with this id; add a group record")
+                        : st;
+}
+
 enum status apply_person(struct applier *a, const struct record *r, struct str group, enum applied *applied,
                          struct fault *fault)
 {
@@ -550,6 +573,8 @@ enum status apply_person(struct applier *a, const struct record *r, struct str g
     TRY(comes_back(a, r, &stored, &back));
     *applied = gate == GATE_IGNORE ? APPLIED_IGNORED : merge_person(a, r, &stored, back);
     if (*applied == APPLIED_NEW || *applied == APPLIED_CHANGED) {
+        TRY(keep_address(a, r, &stored, &before));
+        TRY(group_is_there(a, r, fault));
         TRY(apply_save_person(a, &stored, &before, fault));
     }
     if (stored.exists || *applied == APPLIED_NEW) {

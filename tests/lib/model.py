@@ -146,7 +146,7 @@ class Model:
         if kind in ('enrollment', 'progress', 'attempt', 'comment', 'simulationEvent') and 'person' in record and record['person'] is not None:
             new['person'] = self.find(record['person'])
         if kind == 'person':
-            if old and old.get('email') and fold(old['email']) != fold(new.get('email') or ''):
+            if old and old.get('email') and 'aliases' not in record and fold(old['email']) != fold(new.get('email') or ''):
                 new['aliases'] = new.get('aliases', []) + [old['email']]
             self.names = {name: who for name, who in self.names.items() if who != key}
             self.names.update({name: key for name in self.names_of(new)})

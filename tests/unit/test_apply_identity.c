@@ -134,6 +134,42 @@ static void two_people(void **state)
     assert_int_equal(people(kit), 2);
 }
 
+/* Whoever shares a name with a contradiction is left out with it, in any order of the lines. */
+static void two_people_by_several_lines(void **state)
+{
+    static const char *const orders[] = {
+        "{'kind':'person','sourceIdentifier':'A1','aliases':['x@example.com']}\n"
+        "{'kind':'person','sourceIdentifier':'B1','aliases':['x@example.com']}\n"
+        "{'kind':'person','sourceIdentifier':'C1'}",
+        "{'kind':'person','sourceIdentifier':'C1'}\n"
+        "{'kind':'person','sourceIdentifier':'B1','aliases':['x@example.com']}\n"
+        "{'kind':'person','sourceIdentifier':'A1','aliases':['x@example.com']}",
+    };
+    struct kit *kit = *state;
+    kit_apply(kit, 1, "{'kind':'person','sourceIdentifier':'A1'}\n{'kind':'person','sourceIdentifier':'B1'}");
+    kit->skip_bad = true;
+    for (size_t i = 0; i < COUNT_OF(orders); i++) {
+        assert_int_equal(kit_try(kit, 2, orders[i]), ST_OK);
+        assert_int_equal(kit->outcome.bad, 2);
+        assert_contains(kit->outcome.listed[0].fault.why.text, "two people, a1 and b1");
+    }
+    assert_int_equal(people(kit), 3);
+    assert_false(kit_exports(kit, "x@example.com"));
+}
+
+/* What a record says of the aliases itself is what they are. */
+static void given_aliases_are_all(void **state)
+{
+    static const char line[] =
+        "{'kind':'person','sourceIdentifier':'A1','email':'new@example.com','aliases':['x@example.com']}";
+    struct kit *kit = *state;
+    kit_apply(kit, 1, "{'kind':'person','sourceIdentifier':'A1','email':'ann@example.com'}");
+    kit_apply(kit, 2, line);
+    assert_true(kit_exports(kit, "'aliases':['x@example.com']"));
+    kit_apply(kit, 3, line);
+    assert_int_equal(kit->outcome.unchanged, 1);
+}
+
 static void records_of_one_batch_are_joined(void **state)
 {
     struct kit *kit = *state;
@@ -316,6 +352,8 @@ static const struct CMUnitTest tests[] = {
     T(source_defaults_to_the_email),
     T(changed_email_stays_as_alias),
     T(two_people),
+    T(two_people_by_several_lines),
+    T(given_aliases_are_all),
     T(records_of_one_batch_are_joined),
     T(made_identifiers),
     T(given_replaces_made),

@@ -135,6 +135,26 @@ static void absent_keeps_null_erases(void **state)
     assert_int_equal(kit_number(kit, "SELECT country IS NULL FROM enrollment"), 1);
 }
 
+static void what_is_always_there_cannot_be_erased(void **state)
+{
+    static const char nulls[] = "{'kind':'campaign','id':'one','ids':null,'createdAt':null,'type':null}\n"
+                                "{'kind':'person','sourceIdentifier':'A1','ids':null}\n"
+                                "{'kind':'enrollment','campaignId':'one','person':'A1','ids':{'"
+                                "securityjourney':null,'cultureai':null}}";
+    struct kit *kit = *state;
+    kit_apply(
+        kit, 5,
+        "{'kind':'campaign','id':'one','ids':{'cultureai':17}}\n{'kind':'person','sourceIdentifier':'A1'}\n"
+        "{'kind':'enrollment','campaignId':'one','person':'A1','ids':{'cultureai':5}}");
+    kit_apply(kit, 6, nulls);
+    assert_int_equal(kit->outcome.unchanged, 3);
+    assert_true(kit_exports(kit, "'kind':'campaign' 'cultureai':17 'createdAt':'2026-01-01T00:00:05Z'"));
+    assert_int_equal(kit_number(kit, "SELECT ids_cultureai FROM enrollment WHERE number = 1"), 5);
+    kit_apply(kit, 8, "{'kind':'campaign','id':'one','type':'curriculum'}");
+    kit_apply(kit, 9, nulls);
+    assert_true(kit_exports(kit, "'kind':'campaign' 'type':'instant'"));
+}
+
 static void applying_twice_changes_nothing(void **state)
 {
     static const char lines[] =
@@ -184,32 +204,30 @@ static void unknown_references(void **state)
     static const struct {
         const char *line, *field;
     } cases[] = {
-        {"{'kind':'organization','id':'o','parentId':'x'}",                                                  "parentId"      },
-        { "{'kind':'person','email':'p@example.com','organizationId':'x'}",                                  "organizationId"},
-        { "{'kind':'person','email':'p@example.com','groupId':'5f00000000000000000000ff'}",                  "groupId"       },
-        { "{'kind':'campaign','id':'c','organizationId':'x'}",                                               "organizationId"},
-        { "{'kind':'module','campaignId':'x','id':'m'}",                                                     "campaignId"    },
-        { "{'kind':'enrollment','campaignId':'x','person':'ann@example.com'}",                               "campaignId"    },
-        { "{'kind':'enrollment','campaignId':'one','person':'x'}",                                           "person"        },
-        { "{'kind':'progress','campaignId':'x','moduleId':'m','person':'ann@example.com'}",                  "campaignId"    },
-        { "{'kind':'progress','campaignId':'one','moduleId':'x','person':'ann@example.com'}",                "moduleId"      },
-        { "{'kind':'progress','campaignId':'one','moduleId':'m','person':'x'}",                              "person"        },
-        { "{'kind':'progress','campaignId':'one','moduleId':'m','person':'bob@example.com'}",                "person"        },
-        { "{'kind':'attempt','campaignId':'x','person':'ann@example.com','number':1}",                       "campaignId"    },
-        { "{'kind':'attempt','campaignId':'one','person':'bob@example.com','number':1}",                     "person"        },
-        { "{'kind':'comment','id':'k','campaignId':'x'}",                                                    "campaignId"    },
-        { "{'kind':'comment','id':'k','campaignId':'one','moduleId':'x'}",                                   "moduleId"      },
-        { "{'kind':'comment','id':'k','moduleId':'m'}",                                                      "campaignId"    },
-        { "{'kind':'comment','id':'k','person':'x'}",                                                        "person"        },
-        { "{'kind':'module','campaignId':'x','id':'m','deleted':true}",                                      "campaignId"    },
-        { "{'kind':'enrollment','campaignId':'x','person':'ann@example.com','deleted':true}",                "campaignId"    },
-        { "{'kind':'enrollment','campaignId':'one','person':'x','deleted':true}",                            "person"        },
+        {"{'kind':'organization','id':'o','parentId':'x'}",                                                "parentId"      },
+        { "{'kind':'person','email':'p@example.com','organizationId':'x'}",                                "organizationId"},
+        { "{'kind':'person','email':'p@example.com','groupId':'5f00000000000000000000ff'}",                "groupId"       },
+        { "{'kind':'campaign','id':'c','organizationId':'x'}",                                             "organizationId"},
+        { "{'kind':'module','campaignId':'x','id':'m'}",                                                   "campaignId"    },
+        { "{'kind':'enrollment','campaignId':'x','person':'ann@example.com'}",                             "campaignId"    },
+        { "{'kind':'enrollment','campaignId':'one','person':'x'}",                                         "person"        },
+        { "{'kind':'progress','campaignId':'x','moduleId':'m','person':'ann@example.com'}",                "campaignId"    },
+        { "{'kind':'progress','campaignId':'one','moduleId':'x','person':'ann@example.com'}",              "moduleId"      },
+        { "{'kind':'progress','campaignId':'one','moduleId':'m','person':'x'}",                            "person"        },
+        { "{'kind':'progress','campaignId':'one','moduleId':'m','person':'bob@example.com'}",              "person"        },
+        { "{'kind':'attempt','campaignId':'x','person':'ann@example.com','number':1}",                     "campaignId"    },
+        { "{'kind':'attempt','campaignId':'one','person':'bob@example.com','number':1}",                   "person"        },
+        { "{'kind':'comment','id':'k','campaignId':'x'}",                                                  "campaignId"    },
+        { "{'kind':'comment','id':'k','campaignId':'one','moduleId':'x'}",                                 "moduleId"      },
+        { "{'kind':'comment','id':'k','moduleId':'m'}",                                                    "campaignId"    },
+        { "{'kind':'comment','id':'k','person':'x'}",                                                      "person"        },
+        { "{'kind':'module','campaignId':'x','id':'m','deleted':true}",                                    "campaignId"    },
+        { "{'kind':'enrollment','campaignId':'x','person':'ann@example.com','deleted':true}",              "campaignId"    },
+        { "{'kind':'enrollment','campaignId':'one','person':'x','deleted':true}",                          "person"        },
         { "{'kind':'progress','campaignId':'x','moduleId':'m','person':'ann@example.com','deleted':true}",
-         "campaignId"                                                                                                        },
-        { "{'kind':'progress','campaignId':'one','moduleId':'x','person':'ann@example.com','deleted':true}",
-         "moduleId"                                                                                                          },
+         "campaignId"                                                                                                      },
         { "{'kind':'attempt','campaignId':'x','person':'ann@example.com','number':1,'deleted':true}",
-         "campaignId"                                                                                                        },
+         "campaignId"                                                                                                      },
     };
     struct kit *kit = *state;
     kit_apply(kit, 1,
@@ -304,6 +322,31 @@ static void comments_move_between_modules(void **state)
                 "needs its campaignId");
 }
 
+/* A line that is older than what the store knows of a thing does not decide whether it is there. */
+static void older_lines_decide_nothing(void **state)
+{
+    struct kit *kit = *state;
+    kit_apply(kit, 20,
+              "{'kind':'group','id':'5f00000000000000000000aa'}\n{'kind':'campaign','id':'one'}\n"
+              "{'kind':'organization','id':'o','deleted':true}");
+    kit_apply(
+        kit, 30,
+        "{'kind':'group','id':'5f00000000000000000000aa','deleted':true,'updatedAt':'2026-01-01T00:00:10Z'}\n"
+        "{'kind':'person','email':'ann@example.com','groupId':'5f00000000000000000000aa'}\n"
+        "{'kind':'campaign','id':'one','deleted':true,'updatedAt':'2026-01-01T00:00:10Z'}\n"
+        "{'kind':'module','campaignId':'one','id':'m'}");
+    assert_int_equal(kit->outcome.ignored, 2);
+    assert_int_equal(kit->outcome.added, 2);
+    kit_refused(kit, 31,
+                "{'kind':'organization','id':'o','updatedAt':'2026-01-01T00:00:10Z'}\n"
+                "{'kind':'person','email':'ann@example.com','organizationId':'o'}",
+                2, "organizationId", "no such");
+    kit_refused(kit, 31,
+                "{'kind':'organization','id':'o','updatedAt':'2026-01-01T00:00:10Z'}\n"
+                "{'kind':'organization','id':'p','parentId':'o'}",
+                2, "parentId", "no such");
+}
+
 static void a_bad_parent_makes_bad_children(void **state)
 {
     struct kit *kit = *state;
@@ -319,6 +362,20 @@ static void a_bad_parent_makes_bad_children(void **state)
     assert_int_equal(kit->outcome.added, 1);
     assert_int_equal(rows(kit, "person"), 1);
     assert_int_equal(rows(kit, "campaign"), 0);
+}
+
+static void bad_parents_of_organizations(void **state)
+{
+    struct kit *kit = *state;
+    kit->skip_bad = true;
+    assert_int_equal(kit_try(kit, 1,
+                             "{'kind':'organization','id':'a','parentId':'b'}\n"
+                             "{'kind':'organization','id':'b','parentId':'c'}\n"
+                             "{'kind':'organization','id':'c','parentId':'x'}\n"
+                             "{'kind':'organization','id':'d'}"),
+                     ST_OK);
+    assert_int_equal(kit->outcome.bad, 3);
+    assert_int_equal(rows(kit, "organization"), 1);
 }
 
 static void skip_bad_applies_the_good(void **state)
@@ -568,6 +625,7 @@ static const struct CMUnitTest tests[] = {
     T(deletion_wins_over_an_equal_time),
     T(contradiction_names_both_lines),
     T(absent_keeps_null_erases),
+    T(what_is_always_there_cannot_be_erased),
     T(applying_twice_changes_nothing),
     T(times_move_though_nothing_else_does),
     T(unknown_references),
@@ -575,7 +633,9 @@ static const struct CMUnitTest tests[] = {
     T(a_new_name_is_known_at_once),
     T(nothing_goes_to_whom_the_batch_deletes),
     T(comments_move_between_modules),
+    T(older_lines_decide_nothing),
     T(a_bad_parent_makes_bad_children),
+    T(bad_parents_of_organizations),
     T(skip_bad_applies_the_good),
     T(deleting_a_campaign),
     T(deleting_a_person),
