@@ -23,8 +23,10 @@ class Failure(Exception):
 
 
 def steady():
-    """gcc 12's address sanitizer fails at random where the kernel spreads addresses over 32 bits: run this
-    script again without that, if the machine allows it. Call it first in every script."""
+    """SIGINT acts in what this script starts, also when the script itself was started in the background, where
+    shells ignore it. And gcc 12's address sanitizer fails at random where the kernel spreads addresses over 32 bits:
+    runs this script again without that, if the machine allows it. Call it first in every script."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with open('/proc/sys/vm/mmap_rnd_bits', encoding='ascii') as bits:
             wide = int(bits.read()) > 28
