@@ -214,6 +214,43 @@ static const char *repeated(const char *open, const char *part, int count, const
     return kept.ptr;
 }
 
+/* Names and addresses that are refused. */
+static int refused_names(const struct member *m, const char **values)
+{
+    int n = 0;
+    values[n++] = "5";
+    values[n++] = "\"\"";
+    values[n++] = "\" \\t \"";
+    values[n++] = "\"a@b\\nc\"";
+    values[n++] = "\"a@b\\u007f\"";
+    values[n++] = repeated("\"a@b", "x", LIMIT_NAME - 2, "\"");
+    if (m->type == M_EMAIL) {
+        values[n++] = "\"ann\"";
+        values[n++] = "\"@example.com\"";
+        values[n++] = "\"ann@\"";
+        values[n++] = "\"ann b@example.com\"";
+    }
+    return n;
+}
+
+/* Lists and maps that are refused. */
+static int refused_collections(const struct member *m, const char **values)
+{
+    int n = 0;
+    if (m->type == M_MAP) {
+        values[n++] = "{\"a\":1}";
+        values[n++] = "{\"a\":null}";
+        values[n++] = "{\"a\":{}}";
+        values[n++] = repeated("{", "\"k#\":\"v\"", LIMIT_MAP + 1, "}");
+    } else {
+        values[n++] = "[1]";
+        values[n++] = "[\"a\",null]";
+        values[n++] = "[\"\"]";
+        values[n++] = repeated("[", "\"k#\"", LIMIT_ALIASES + 1, "]");
+    }
+    return n;
+}
+
 /* Values that a type refuses. */
 static int refused(const struct member *m, const char **values)
 {
@@ -227,19 +264,7 @@ static int refused(const struct member *m, const char **values)
     switch (m->type) {
     case M_NAME:
     case M_EMAIL:
-        values[n++] = "5";
-        values[n++] = "\"\"";
-        values[n++] = "\" \\t \"";
-        values[n++] = "\"a@b\\nc\"";
-        values[n++] = "\"a@b\\u007f\"";
-        values[n++] = repeated("\"a@b", "x", LIMIT_NAME - 2, "\"");
-        if (m->type == M_EMAIL) {
-            values[n++] = "\"ann\"";
-            values[n++] = "\"@example.com\"";
-            values[n++] = "\"ann@\"";
-            values[n++] = "\"ann b@example.com\"";
-        }
-        break;
+        return n + refused_names(m, values + n);
     case M_TEXT:
         values[n++] = "5";
         values[n++] = repeated("\"", "x", (int)LIMIT_TEXT + 1, "\"");
@@ -289,17 +314,8 @@ static int refused(const struct member *m, const char **values)
         values[n++] = "\"0123456789abcdef0123456g\"";
         break;
     case M_MAP:
-        values[n++] = "{\"a\":1}";
-        values[n++] = "{\"a\":null}";
-        values[n++] = "{\"a\":{}}";
-        values[n++] = repeated("{", "\"k#\":\"v\"", LIMIT_MAP + 1, "}");
-        break;
     case M_TEXTS:
-        values[n++] = "[1]";
-        values[n++] = "[\"a\",null]";
-        values[n++] = "[\"\"]";
-        values[n++] = repeated("[", "\"k#\"", LIMIT_ALIASES + 1, "]");
-        break;
+        return n + refused_collections(m, values + n);
     case M_END:
         break;
     }
