@@ -16,13 +16,19 @@ struct check {
     check_bad *bad;
     void *to;
     int64_t *erased; /* counts lines about people who were erased: they are left out (erased.h) */
-    bool empty;      /* the tenant has nothing yet (set by check_run) */
+    /* Set by check_run: */
+    bool empty;          /* the tenant has nothing yet */
+    bool view;           /* it looks at the store in views of its own, not in its caller's transaction */
+    bool anybody_erased; /* somebody of the tenant was erased */
 };
 
 /* Settles who is who (check_people.c), puts every line in its place (job), then walks the jobs in their
  * order: two lines with one key and time but different content, and references to what is neither there nor
  * in the batch, are bad lines. */
 enum status check_run(struct check *check);
+
+/* Once in a while in a long loop: looks at the store as it is now. */
+enum status check_renew(const struct check *check, int64_t turn);
 
 /* check_people.c: names that mean two people of the store are bad; a person of the batch that the store knows
  * gets the natural key they have there. */

@@ -90,7 +90,7 @@ enum status check_people(const struct check *check)
         return ST_OK; /* most of the largest imports */
     }
     struct arena arena;
-    int64_t node = 0, person = NONE;
+    int64_t node = 0, person = NONE, turn = 0;
     struct query *q = db_query(check->stage->db, Q_STAGE_NAMES);
     enum status st, step = ST_OK;
     arena_init(&arena, LIMIT_ARENA);
@@ -101,7 +101,9 @@ enum status check_people(const struct check *check)
             person = NONE;
             arena_reset(&arena);
         }
-        step = stored_person(check, (int)query_int_at(q, 0), query_text_at(q, 1), &found);
+        step = check_renew(check, ++turn);
+        step =
+            step != ST_OK ? step : stored_person(check, (int)query_int_at(q, 0), query_text_at(q, 1), &found);
         if (step == ST_OK && person == NONE) {
             struct str key;
             person = found;

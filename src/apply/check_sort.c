@@ -133,7 +133,8 @@ enum status check_sort(const struct check *check)
         arena_reset(&arena);
         record_unpack(query_blob_at(q, 2), NULL, &record);
         job.kind = record.kind;
-        st = key_of(check, &record, &arena, &job);
+        st = check_renew(check, job.line_no);
+        st = st == ST_OK ? key_of(check, &record, &arena, &job) : st;
         if (st == ST_OK) {
             st = add_job(check, &job, &record);
         }

@@ -25,6 +25,7 @@ struct walk {
     struct job now, before;
     struct seen campaign, enrollment, module;
     bool drops_people; /* the batch deletes somebody */
+    int64_t turn;      /* jobs so far */
 };
 
 /* Whether the batch leaves such a thing: ST_OK with *exists, ST_END when the batch does not speak of it. */

@@ -93,9 +93,7 @@ enum status erased_check(const struct check *check)
 {
     struct query *q = db_query(check->stage->db, Q_STAGE_NAMES);
     enum status st = ST_OK, step = ST_END;
-    bool any;
-    TRY(erased_any(check->store, check->tenant, &any));
-    while (any && st == ST_OK && (step = query_step(q)) == ST_OK) {
+    while (check->anybody_erased && st == ST_OK && (step = query_step(q)) == ST_OK) {
         int64_t who;
         st = erased_who(check->store, check->tenant, (int)query_int_at(q, 0), query_text_at(q, 1), &who);
         st = st == ST_OK ? note_node(check, query_int_at(q, 2)) : st == ST_END ? ST_OK : st;
@@ -142,10 +140,9 @@ static enum status whose(const struct check *check, const struct name *name, str
 enum status erased_in_batch(const struct check *check, const struct name *names, int count,
                             struct arena *arena, bool *erased)
 {
-    bool any, decided = false;
+    bool decided = false;
     *erased = false;
-    TRY(erased_any(check->store, check->tenant, &any));
-    for (int i = 0; any && i < count && !decided; i++) {
+    for (int i = 0; check->anybody_erased && i < count && !decided; i++) {
         TRY(whose(check, &names[i], arena, &decided, erased));
     }
     return ST_OK;

@@ -41,6 +41,9 @@ enum status db_begin(struct db *db);
 enum status db_commit(struct db *db);
 void db_rollback(struct db *db);
 
+/* Whether a transaction or view is under way. */
+bool db_within(const struct db *db);
+
 /* Inside a transaction: a part of it that can be taken back alone. */
 enum status db_savepoint(struct db *db);
 enum status db_release(struct db *db);

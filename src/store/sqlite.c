@@ -194,9 +194,14 @@ enum status db_commit(struct db *db)
 
 void db_rollback(struct db *db)
 {
-    if (!sqlite3_get_autocommit(db->handle)) {
+    if (db_within(db)) {
         control(db, CONTROL_ROLLBACK);
     }
+}
+
+bool db_within(const struct db *db)
+{
+    return !sqlite3_get_autocommit(db->handle);
 }
 
 enum status db_savepoint(struct db *db)
