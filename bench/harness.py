@@ -292,7 +292,7 @@ class Report:
             del words[i:i + 2]
         program = [i for i, word in enumerate(words) if word == '--program']
         for i in program:
-            words[i + 1] = os.path.relpath(args.program, TOP)
+            words[i + 1] = os.path.basename(args.program)
         self.command = 'bench/run ' + ' '.join(shlex.quote(word) for word in words)
 
     def table(self, heads, rows):
