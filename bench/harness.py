@@ -161,6 +161,15 @@ def cpu_us(pid):
         return (int(fields[11]) + int(fields[12])) * TICK
 
 
+def memory(pid, field):
+    """VmRSS or VmHWM of a process, in MiB; 0 when it has none any more."""
+    with open('/proc/%d/status' % pid, encoding='ascii') as file:
+        for line in file:
+            if line.startswith(field + ':'):
+                return int(line.split()[1]) / 1024
+    return 0
+
+
 class Client:
     """One keep-alive connection."""
 

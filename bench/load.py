@@ -48,11 +48,15 @@ class Importing:
             begin = time.monotonic()
             child = subprocess.Popen([self.setting.program, 'import', 'records', '--data', self.data, '--json'] + files,
                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            _, status, usage = os.wait4(child.pid, 0)
+            done = 0
+            while done == 0:
+                # Not the usage's maxrss: that counts what this process had when it started the child.
+                self.rss[what] = max(self.rss.get(what, 0), harness.memory(child.pid, 'VmHWM'))
+                time.sleep(0.01)
+                done, status, usage = os.wait4(child.pid, os.WNOHANG)
             child.returncode = os.waitstatus_to_exitcode(status)
             if child.returncode != expected:
                 raise SystemExit('an import ended with %d and not %d' % (child.returncode, expected))
-            self.rss[what] = max(self.rss.get(what, 0), usage.ru_maxrss / 1024)
             return (usage.ru_utime + usage.ru_stime) * 1e6, (time.monotonic() - begin) * 1e6, self.n
         return way
 

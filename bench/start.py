@@ -7,14 +7,6 @@ import skip
 import stream
 
 
-def memory(pid, field):
-    with open('/proc/%d/status' % pid, encoding='ascii') as file:
-        for line in file:
-            if line.startswith(field + ':'):
-                return int(line.split()[1]) / 1024
-    return 0
-
-
 def started(store, kept):
     """A way of harness.rounds(): start, ask, look, end."""
     def way():
@@ -23,11 +15,11 @@ def started(store, kept):
             client.get(skip.PEOPLE + '&skip=0')
             wall = (time.monotonic() - begin) * 1e6
             cpu = server.cpu_us()
-            kept['first'] = memory(server.process.pid, 'VmRSS')
+            kept['first'] = harness.memory(server.process.pid, 'VmRSS')
             total = client.get(skip.PEOPLE + '&skip=0')['total']
             for i in range(2000):
                 client.send(client.request(skip.PEOPLE + '&skip=%d' % (total * i // 2000)))
-            kept['used'] = memory(server.process.pid, 'VmRSS')
+            kept['used'] = harness.memory(server.process.pid, 'VmRSS')
         return cpu, wall, 1
     return way
 
