@@ -170,6 +170,8 @@ static enum status apply(struct applier *a, const struct record *r, struct str g
         return apply_progress(a, r, applied, fault);
     case KIND_ATTEMPT:
         return apply_attempt(a, r, applied, fault);
+    case KIND_CERTIFICATE:
+        return apply_certificate(a, r, applied, fault);
     case KIND_COMMENT:
         return apply_comment(a, r, applied, fault);
     case KIND_SIMULATION_EVENT:

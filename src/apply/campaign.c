@@ -16,9 +16,10 @@ static enum status load_campaign(struct applier *a, struct str id, struct stored
 static enum status drop_campaign(struct applier *a, int64_t key)
 {
     static const enum query_name parts[] = {
-        Q_CAMPAIGN_DROP_PROGRESS,    Q_CAMPAIGN_DROP_ATTEMPTS, Q_CAMPAIGN_DROP_COMMENTS,
-        Q_CAMPAIGN_DROP_ENROLLMENTS, Q_CAMPAIGN_DROP_MODULES,  Q_CAMPAIGN_DROP_TALLY,
-        Q_CAMPAIGN_DROP_BLOCKS,      Q_CAMPAIGN_DROP_EVENTS,   Q_DROP_CAMPAIGN,
+        Q_CAMPAIGN_DROP_PROGRESS, Q_CAMPAIGN_DROP_ATTEMPTS,    Q_CAMPAIGN_DROP_CERTIFICATES,
+        Q_CAMPAIGN_DROP_COMMENTS, Q_CAMPAIGN_DROP_ENROLLMENTS, Q_CAMPAIGN_DROP_MODULES,
+        Q_CAMPAIGN_DROP_TALLY,    Q_CAMPAIGN_DROP_BLOCKS,      Q_CAMPAIGN_DROP_EVENTS,
+        Q_DROP_CAMPAIGN,
     };
     /* What was gathered for its counters is written first, so that it is dropped with the rest. */
     TRY(tally_flush(&a->tally));
@@ -213,6 +214,7 @@ static enum status save_module(struct applier *a, int64_t campaign_key, const st
 static enum status drop_module(struct applier *a, int64_t campaign_key, int64_t module_key)
 {
     TRY(apply_run(a, Q_MODULE_DROP_PROGRESS, campaign_key, module_key, NONE));
+    TRY(apply_run(a, Q_MODULE_DROP_CERTIFICATES, campaign_key, module_key, NONE));
     TRY(apply_run(a, Q_MODULE_LEAVE_COMMENTS, campaign_key, module_key, NONE));
     return apply_run(a, Q_DROP_MODULE, campaign_key, module_key, NONE);
 }

@@ -94,7 +94,7 @@ static enum status check_module_id(struct walk *w, struct str campaign_id, struc
     return need(w, w->module.exists, "moduleId", "module in the campaign");
 }
 
-/* A progress or an attempt; key2: the person's key, then the module's id or the number. */
+/* A progress, an attempt or a certificate; key2: the person's key, then the module's id or the number. */
 static enum status check_under_enrollment(struct walk *w)
 {
     struct str campaign_id = buf_text(&w->now.key1), last = buf_text(&w->now.key2);
@@ -202,6 +202,7 @@ static enum status check_references(struct walk *w)
         return check_alive(w, str_cut(&rest, 0x1f));
     case KIND_PROGRESS:
     case KIND_ATTEMPT:
+    case KIND_CERTIFICATE:
         return check_under_enrollment(w);
     default:
         return check_line(w);
@@ -245,6 +246,7 @@ static enum status check_deletion(struct walk *w)
     case KIND_ENROLLMENT:
     case KIND_PROGRESS:
     case KIND_ATTEMPT:
+    case KIND_CERTIFICATE:
         TRY(is_known(w, buf_text(&w->now.key1), &known));
         return need(w, known, "campaignId", "campaign");
     default:

@@ -104,6 +104,9 @@ static enum status key_of(const struct check *check, const struct record *r, str
         job->key1 = b->attempt.campaign_id;
         return keyed_by_person(check, b->attempt.person,
                                arena_format(arena, "%07lld", (long long)b->attempt.number), arena, job);
+    case KIND_CERTIFICATE:
+        job->key1 = b->certificate.campaign_id;
+        return keyed_by_person(check, b->certificate.person, b->certificate.module_id, arena, job);
     case KIND_COMMENT:
         job->key1 = b->comment.id;
         return ST_OK;

@@ -58,8 +58,7 @@ enum status apply_drop_enrollment(struct applier *a, int64_t campaign_key, int64
         TRY(drop(a, &place));
     }
     TRY(apply_drop_events(a, campaign_key, person_key));
-    TRY(apply_run(a, Q_ENROLLMENT_DROP_PROGRESS, campaign_key, person_key, NONE));
-    return apply_run(a, Q_ENROLLMENT_DROP_ATTEMPTS, campaign_key, person_key, NONE);
+    return apply_drop_progress(a, campaign_key, person_key);
 }
 
 /* The number: given, or the one it has, or the next. One that somebody else has is refused. */

@@ -245,6 +245,7 @@ static enum status count_held(struct erasing *e)
     e->done.comments = query_int_at(q, 3);
     e->done.lists = query_int_at(q, 4);
     e->done.events = query_int_at(q, 5);
+    e->done.certificates = query_int_at(q, 6);
     query_end(q);
     return ST_OK;
 }

@@ -50,6 +50,11 @@ static int read_references(struct exporting *e, struct query *q, struct record *
         b->attempt.campaign_id = arena_str(arena, query_text_at(q, 0));
         b->attempt.person = guid_text(arena, query_uuid_at(q, 1));
         return 2;
+    case KIND_CERTIFICATE:
+        b->certificate.campaign_id = arena_str(arena, query_text_at(q, 0));
+        b->certificate.person = guid_text(arena, query_uuid_at(q, 1));
+        b->certificate.module_id = arena_str(arena, query_text_at(q, 2));
+        return 3;
     case KIND_COMMENT:
         b->comment.campaign_id = arena_str(arena, query_text_at(q, 0));
         b->comment.person = guid_text(arena, query_uuid_at(q, 1));
@@ -117,7 +122,7 @@ static enum status still_matters(struct exporting *e, enum record_kind kind, str
 {
     *matters = true;
     if (kind != KIND_MODULE && kind != KIND_ENROLLMENT && kind != KIND_PROGRESS && kind != KIND_ATTEMPT &&
-        kind != KIND_SIMULATION_EVENT) {
+        kind != KIND_CERTIFICATE && kind != KIND_SIMULATION_EVENT) {
         return ST_OK;
     }
     struct str rest = key, person = STR_NONE;
@@ -161,6 +166,7 @@ static enum status print_all(struct exporting *e)
         { KIND_ENROLLMENT,       Q_EXPORT_ENROLLMENTS      },
         { KIND_PROGRESS,         Q_EXPORT_PROGRESS         },
         { KIND_ATTEMPT,          Q_EXPORT_ATTEMPTS         },
+        { KIND_CERTIFICATE,      Q_EXPORT_CERTIFICATES     },
         { KIND_COMMENT,          Q_EXPORT_COMMENTS         },
         { KIND_SIMULATION_EVENT, Q_EXPORT_SIMULATION_EVENTS},
     };
@@ -190,6 +196,7 @@ enum status export_enrollments(struct db *db, int64_t tenant, int64_t person_key
     enum status st = print_held(&e, KIND_ENROLLMENT, Q_HELD_ENROLLMENTS, person_key, campaign_key);
     st = st != ST_OK ? st : print_held(&e, KIND_PROGRESS, Q_HELD_PROGRESS, person_key, campaign_key);
     st = st != ST_OK ? st : print_held(&e, KIND_ATTEMPT, Q_HELD_ATTEMPTS, person_key, campaign_key);
+    st = st != ST_OK ? st : print_held(&e, KIND_CERTIFICATE, Q_HELD_CERTIFICATES, person_key, campaign_key);
     st = st != ST_OK ? st : print_held(&e, KIND_SIMULATION_EVENT, Q_HELD_EVENTS, person_key, campaign_key);
     arena_done(&e.arena);
     buf_done(&e.text);

@@ -22,6 +22,8 @@ enum status apply_progress(struct applier *a, const struct record *r, enum appli
                            struct fault *fault);
 enum status apply_attempt(struct applier *a, const struct record *r, enum applied *applied,
                           struct fault *fault);
+enum status apply_certificate(struct applier *a, const struct record *r, enum applied *applied,
+                              struct fault *fault);
 enum status apply_comment(struct applier *a, const struct record *r, enum applied *applied,
                           struct fault *fault);
 
@@ -104,6 +106,9 @@ enum status apply_person_card(struct applier *a, int64_t person_key, struct card
 
 /* Runs a query whose parameters are the tenant and up to three integers (NONE: not bound). */
 enum status apply_run(struct applier *a, enum query_name name, int64_t x, int64_t y, int64_t z);
+
+/* Drops the progress, attempts and certificates of a person in a campaign. */
+enum status apply_drop_progress(struct applier *a, int64_t campaign_key, int64_t person_key);
 
 /* Takes everything of a person in a campaign out of the counters and drops it. */
 enum status apply_drop_enrollment(struct applier *a, int64_t campaign_key, int64_t person_key);

@@ -121,6 +121,7 @@ enum status merge_move(struct merge *m, const struct moving *moving)
     TRY(count_moved(m, moving, card.active));
     TRY(move_under(m, Q_MOVE_PROGRESS, moving));
     TRY(move_under(m, Q_MOVE_ATTEMPTS, moving));
+    TRY(move_under(m, Q_MOVE_CERTIFICATES, moving));
     TRY(apply_touch_events(&m->applier, moving->campaign_key, moving->from));
     TRY(move_under(m, Q_MOVE_EVENTS, moving));
     TRY(apply_touch_events(&m->applier, moving->campaign_key, moving->to));
@@ -188,8 +189,7 @@ static enum status give_way(struct merge *m, int64_t loser, int64_t campaign_key
     struct applier *a = &m->applier;
     m->done.contested++;
     TRY(export_enrollments(a->db, a->tenant, loser, campaign_key, keep_lost, m));
-    TRY(apply_run(a, Q_ENROLLMENT_DROP_PROGRESS, campaign_key, loser, NONE));
-    TRY(apply_run(a, Q_ENROLLMENT_DROP_ATTEMPTS, campaign_key, loser, NONE));
+    TRY(apply_drop_progress(a, campaign_key, loser));
     return apply_drop_enrollment(a, campaign_key, loser);
 }
 
@@ -396,6 +396,7 @@ static enum status is_living(struct merge *m, const struct record *r, struct str
     static const enum query_name queries[KIND_COUNT] = { [KIND_ENROLLMENT] = Q_CHECK_ENROLLMENT_AT,
                                                          [KIND_PROGRESS] = Q_CHECK_PROGRESS_AT,
                                                          [KIND_ATTEMPT] = Q_CHECK_ATTEMPT_AT,
+                                                         [KIND_CERTIFICATE] = Q_CHECK_CERTIFICATE_AT,
                                                          [KIND_SIMULATION_EVENT] = Q_CHECK_EVENT_AT };
     struct query *q = db_query(m->applier.db, queries[r->kind]);
     query_int(q, 1, m->applier.tenant);
@@ -405,6 +406,9 @@ static enum status is_living(struct merge *m, const struct record *r, struct str
     } else if (r->kind == KIND_PROGRESS) {
         query_text(q, 2, r->body.progress.campaign_id);
         query_text(q, 4, r->body.progress.module_id);
+    } else if (r->kind == KIND_CERTIFICATE) {
+        query_text(q, 2, r->body.certificate.campaign_id);
+        query_text(q, 4, r->body.certificate.module_id);
     } else if (r->kind == KIND_SIMULATION_EVENT) {
         query_text(q, 2, r->body.simulation_event.campaign_id);
         query_int(q, 4, r->body.simulation_event.type);
@@ -453,10 +457,11 @@ static enum status read_buried(struct merge *m, struct str guid, struct buried *
 
 static void name_person(struct record *r, struct str guid)
 {
-    struct str *person = r->kind == KIND_ENROLLMENT ? &r->body.enrollment.person
-                         : r->kind == KIND_PROGRESS ? &r->body.progress.person
-                         : r->kind == KIND_ATTEMPT  ? &r->body.attempt.person
-                                                    : &r->body.simulation_event.person;
+    struct str *person = r->kind == KIND_ENROLLMENT    ? &r->body.enrollment.person
+                         : r->kind == KIND_PROGRESS    ? &r->body.progress.person
+                         : r->kind == KIND_ATTEMPT     ? &r->body.attempt.person
+                         : r->kind == KIND_CERTIFICATE ? &r->body.certificate.person
+                                                       : &r->body.simulation_event.person;
     *person = guid;
 }
 

@@ -40,7 +40,7 @@ enum status people_unmerge(const struct people *people, struct str person, struc
 /* What was removed. */
 struct erasure {
     bool already; /* they had been erased before: only the files are cleaned once more */
-    int64_t names, enrollments, progress, attempts, comments, events, lists;
+    int64_t names, enrollments, progress, attempts, certificates, comments, events, lists;
     int64_t deletions; /* remembered ones that named them */
     int64_t managed;   /* people whose manager they were, and who have none now */
 };

@@ -347,9 +347,7 @@ static enum status drop_progress(struct applier *a, int64_t person_key)
     query_int(q, 2, person_key);
     while ((st = query_step(q)) == ST_OK) {
         int64_t campaign_key = query_int_at(q, 0);
-        enum status dropped = apply_run(a, Q_ENROLLMENT_DROP_PROGRESS, campaign_key, person_key, NONE);
-        dropped = dropped != ST_OK ? dropped
-                                   : apply_run(a, Q_ENROLLMENT_DROP_ATTEMPTS, campaign_key, person_key, NONE);
+        enum status dropped = apply_drop_progress(a, campaign_key, person_key);
         dropped = dropped != ST_OK ? dropped : apply_drop_events(a, campaign_key, person_key);
         if (dropped != ST_OK) {
             query_end(q);

@@ -1,8 +1,13 @@
-/* progress.c: what a person did inside a campaign: module by module, and attempt by attempt. */
+/* progress.c: what a person did inside a campaign: module by module, with its certificate, and attempt by
+ * attempt. */
 #include "apply/kinds.h"
 #include "base/must.h"
 
-enum { PROGRESS_MEMBERS = 5, ATTEMPT_MEMBERS = 4 }; /* first member columns of the LOAD queries */
+enum {
+    PROGRESS_MEMBERS = 5,
+    CERTIFICATE_MEMBERS = 5,
+    ATTEMPT_MEMBERS = 4
+}; /* first member columns of the LOAD queries */
 
 /* The keys of a row under an enrollment; last: module_key or the attempt's number. */
 struct place {
@@ -75,20 +80,55 @@ static enum status remove_row(struct applier *a, const struct record *r, const s
                                 : ST_OK;
 }
 
-enum status apply_progress(struct applier *a, const struct record *r, enum applied *applied,
-                           struct fault *fault)
+/* What belongs to a module of an enrollment: progress and certificates. */
+struct about {
+    struct str campaign_id, module_id, person;
+    enum query_name load, save, drop;
+    int members;
+};
+
+static struct about about_of(const struct record *r)
 {
     const struct progress *p = &r->body.progress;
+    const struct certificate *c = &r->body.certificate;
+    return r->kind == KIND_PROGRESS
+               ? (struct about){ p->campaign_id,  p->module_id,    p->person,       Q_LOAD_PROGRESS,
+                                 Q_SAVE_PROGRESS, Q_DROP_PROGRESS, PROGRESS_MEMBERS }
+               : (struct about){ c->campaign_id,     c->module_id,       c->person,
+                                 Q_LOAD_CERTIFICATE, Q_SAVE_CERTIFICATE, Q_DROP_CERTIFICATE,
+                                 CERTIFICATE_MEMBERS };
+}
+
+/* The record as its deletion is remembered. */
+static void module_line(const struct record *r, const struct about *about, struct str guid,
+                        struct record *line)
+{
+    record_init(line, r->kind);
+    if (r->kind == KIND_PROGRESS) {
+        line->body.progress.campaign_id = about->campaign_id;
+        line->body.progress.module_id = about->module_id;
+        line->body.progress.person = guid;
+    } else {
+        line->body.certificate.campaign_id = about->campaign_id;
+        line->body.certificate.module_id = about->module_id;
+        line->body.certificate.person = guid;
+    }
+}
+
+static enum status apply_to_module(struct applier *a, const struct record *r, enum applied *applied,
+                                   struct fault *fault)
+{
+    struct about about = about_of(r);
     struct place place;
     enum gate gate;
     struct str guid = STR(""), tombstone = STR("");
-    TRY(find_enrollment(a, r, p->campaign_id, p->person, &place, fault));
-    TRY(apply_missing(r, apply_find_module(a, place.campaign_key, p->module_id, &place.last, fault),
+    TRY(find_enrollment(a, r, about.campaign_id, about.person, &place, fault));
+    TRY(apply_missing(r, apply_find_module(a, place.campaign_key, about.module_id, &place.last, fault),
                       &place.last));
-    TRY(load(a, KIND_PROGRESS, Q_LOAD_PROGRESS, PROGRESS_MEMBERS, &place));
-    if (r->deleted || (!place.stored.exists && apply_remembers(a, KIND_PROGRESS))) {
-        guid = apply_reference_guid(a, p->person, place.person_key);
-        tombstone = tombstone_of(a, p->campaign_id, p->module_id, guid);
+    TRY(load(a, r->kind, about.load, about.members, &place));
+    if (r->deleted || (!place.stored.exists && apply_remembers(a, r->kind))) {
+        guid = apply_reference_guid(a, about.person, place.person_key);
+        tombstone = tombstone_of(a, about.campaign_id, about.module_id, guid);
     }
     if (guid.ptr == NULL) {
         *applied = APPLIED_UNCHANGED;
@@ -100,16 +140,24 @@ enum status apply_progress(struct applier *a, const struct record *r, enum appli
     }
     if (gate == GATE_DELETE || gate == GATE_ABSENT) {
         struct record line;
-        record_init(&line, KIND_PROGRESS);
-        line.body.progress.campaign_id = p->campaign_id;
-        line.body.progress.module_id = p->module_id;
-        line.body.progress.person = guid;
+        module_line(r, &about, guid, &line);
         *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
-        return remove_row(a, r, &line, &place, Q_DROP_PROGRESS, tombstone);
+        return remove_row(a, r, &line, &place, about.drop, tombstone);
     }
     *applied = apply_merge(a, r, &place.stored);
-    return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save(a, Q_SAVE_PROGRESS, &place, true)
-                                                                  : ST_OK;
+    return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save(a, about.save, &place, true) : ST_OK;
+}
+
+enum status apply_progress(struct applier *a, const struct record *r, enum applied *applied,
+                           struct fault *fault)
+{
+    return apply_to_module(a, r, applied, fault);
+}
+
+enum status apply_certificate(struct applier *a, const struct record *r, enum applied *applied,
+                              struct fault *fault)
+{
+    return apply_to_module(a, r, applied, fault);
 }
 
 enum status apply_attempt(struct applier *a, const struct record *r, enum applied *applied,
@@ -147,4 +195,11 @@ enum status apply_attempt(struct applier *a, const struct record *r, enum applie
     *applied = apply_merge(a, r, &place.stored);
     return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save(a, Q_SAVE_ATTEMPT, &place, false)
                                                                   : ST_OK;
+}
+
+enum status apply_drop_progress(struct applier *a, int64_t campaign_key, int64_t person_key)
+{
+    TRY(apply_run(a, Q_ENROLLMENT_DROP_PROGRESS, campaign_key, person_key, NONE));
+    TRY(apply_run(a, Q_ENROLLMENT_DROP_CERTIFICATES, campaign_key, person_key, NONE));
+    return apply_run(a, Q_ENROLLMENT_DROP_ATTEMPTS, campaign_key, person_key, NONE);
 }

@@ -25,6 +25,8 @@ static const struct lost {
     { Q_CHECK_LOST_PROGRESS,
      "a progress has no enrollment or no module",                               { "campaign", "person", "module" }        },
     { Q_CHECK_LOST_ATTEMPTS,     "an attempt has no enrollment",                { "campaign", "person", "number" }        },
+    { Q_CHECK_LOST_CERTIFICATES,
+     "a certificate has no enrollment or no module",                            { "campaign", "person", "module" }        },
     { Q_CHECK_LOST_EVENTS,       "a simulation event has no enrollment",        { "campaign", "person", "type" }          },
     { Q_CHECK_LOST_COMMENTS,
      "a comment's campaign, person or module is missing",                       { "GUID", "campaign", "person", "module" }},
@@ -81,6 +83,7 @@ static enum status living_at(struct verify *v, enum record_kind kind, struct str
         [KIND_ENROLLMENT] = Q_CHECK_ENROLLMENT_AT,
         [KIND_PROGRESS] = Q_CHECK_PROGRESS_AT,
         [KIND_ATTEMPT] = Q_CHECK_ATTEMPT_AT,
+        [KIND_CERTIFICATE] = Q_CHECK_CERTIFICATE_AT,
         [KIND_COMMENT] = Q_CHECK_COMMENT_AT,
         [KIND_SIMULATION_EVENT] = Q_CHECK_EVENT_AT,
     };
@@ -88,11 +91,11 @@ static enum status living_at(struct verify *v, enum record_kind kind, struct str
     struct str rest = key;
     query_int(q, 1, v->audit.tenant);
     query_text(q, 2, str_cut(&rest, 0x1f));
-    if (kind == KIND_PROGRESS || kind == KIND_ATTEMPT) {
+    if (kind == KIND_PROGRESS || kind == KIND_ATTEMPT || kind == KIND_CERTIFICATE) {
         struct str middle = str_cut(&rest, 0x1f);
         int64_t number;
         query_text(q, 3, rest);
-        if (kind == KIND_PROGRESS) {
+        if (kind != KIND_ATTEMPT) {
             query_text(q, 4, middle);
         } else if (str_int(middle, &number)) {
             query_int(q, 4, number);

@@ -23,23 +23,25 @@ static const struct opt rows[] = {
     { "json",  0, NULL,   OPT_FLAG(struct people_options, json),   NULL, "print JSON"        },
 };
 
-static const struct opt_command command = { "muster people duplicates | merge PERSON OTHER | unmerge PERSON "
-                                            "| export PERSON | erase PERSON | readmit PERSON "
-                                            "[OPTION]...",
-                                            "Finds people who may be one, with the reason. `merge` makes "
-                                            "OTHER a part of PERSON: names, enrollments, progress, "
-                                            "attempts and comments; where both are in one campaign the "
-                                            "enrollment that is further stays. `unmerge` takes the "
-                                            "latest merge into PERSON back. `export` prints everything that "
-                                            "is held about one person, a line of JSON each. "
-                                            "`erase` removes it for good: nothing of it stays in the files, "
-                                            "and later imports leave them out; `readmit` lets "
-                                            "records about them in again. A person is named as in records: a "
-                                            "GUID, a sourceIdentifier, an e-mail address.",
-                                            rows,
-                                            COUNT_OF(rows),
-                                            1,
-                                            3 };
+static const struct opt_command command = {
+    "muster people duplicates | merge PERSON OTHER | unmerge PERSON "
+    "| export PERSON | erase PERSON | readmit PERSON "
+    "[OPTION]...",
+    "Finds people who may be one, with the reason. `merge` makes "
+    "OTHER a part of PERSON: names, enrollments, progress, "
+    "attempts, certificates and comments; where both are in one campaign the "
+    "enrollment that is further stays. `unmerge` takes the "
+    "latest merge into PERSON back. `export` prints everything that "
+    "is held about one person, a line of JSON each. "
+    "`erase` removes it for good: nothing of it stays in the files, "
+    "and later imports leave them out; `readmit` lets "
+    "records about them in again. A person is named as in records: a "
+    "GUID, a sourceIdentifier, an e-mail address.",
+    rows,
+    COUNT_OF(rows),
+    1,
+    3
+};
 
 static void put_text(struct json *j, struct str key, struct str text)
 {
@@ -77,12 +79,14 @@ static void tell_erased(const struct jsonin *root)
         return;
     }
     printf("erased: %" PRId64 " names, %" PRId64 " enrollments, %" PRId64 " progress, %" PRId64
-           " attempts, %" PRId64 " comments, %" PRId64 " simulation events, %" PRId64 " lists, %" PRId64
-           " remembered deletions; %" PRId64 " people have no manager now\n",
+           " attempts, %" PRId64 " certificates, %" PRId64 " comments, %" PRId64
+           " simulation events, %" PRId64 " lists, %" PRId64 " remembered deletions; %" PRId64
+           " people have no manager now\n",
            number_in(root, STR("names")), number_in(root, STR("enrollments")),
            number_in(root, STR("progress")), number_in(root, STR("attempts")),
-           number_in(root, STR("comments")), number_in(root, STR("events")), number_in(root, STR("lists")),
-           number_in(root, STR("deletions")), number_in(root, STR("managed")));
+           number_in(root, STR("certificates")), number_in(root, STR("comments")),
+           number_in(root, STR("events")), number_in(root, STR("lists")), number_in(root, STR("deletions")),
+           number_in(root, STR("managed")));
 }
 
 static enum status tell(struct str answer, struct str verb)
@@ -155,7 +159,8 @@ static bool is_meant(const struct people_options *o, const char *person)
         return false;
     }
     fprintf(stderr,
-            "Everything about %s goes for good: names, enrollments, progress, attempts, comments. `muster "
+            "Everything about %s goes for good: names, enrollments, progress, attempts, certificates, "
+            "comments. `muster "
             "people export` prints it first. Erase? [y/N] ",
             person);
     return fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');

@@ -219,6 +219,16 @@ static const struct member attempt_members[] = {
 };
 #undef ROW
 
+#define ROW struct certificate
+static const struct member certificate_members[] = {
+    NAME("campaignId", NULL, campaign_id, .reference = true, .required = true),
+    NAME("moduleId", NULL, module_id, .reference = true, .required = true),
+    NAME("person", NULL, person, .reference = true, .required = true, .privacy = IDENTITY),
+    TIME("at", "at", at, .privacy = BEHAVIOR),
+    { .type = M_END },
+};
+#undef ROW
+
 #define ROW struct comment
 static const struct member comment_members[] = {
     NAME("id", "id", id, .required = true),
@@ -264,6 +274,7 @@ static const struct kind_table tables[KIND_COUNT] = {
     [KIND_ENROLLMENT] = KIND(enrollment, enrollment),
     [KIND_PROGRESS] = KIND(progress, progress),
     [KIND_ATTEMPT] = KIND(attempt, attempt),
+    [KIND_CERTIFICATE] = KIND(certificate, certificate),
     [KIND_COMMENT] = KIND(comment, comment),
     [KIND_SIMULATION_EVENT] = KIND(simulationEvent, simulation_event),
 };

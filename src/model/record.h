@@ -29,6 +29,7 @@ enum record_kind {
     KIND_ENROLLMENT,
     KIND_PROGRESS,
     KIND_ATTEMPT,
+    KIND_CERTIFICATE,
     KIND_COMMENT,
     KIND_SIMULATION_EVENT,
     KIND_COUNT
@@ -49,6 +50,7 @@ struct record {
         struct enrollment enrollment;
         struct progress progress;
         struct attempt attempt;
+        struct certificate certificate;
         struct comment comment;
         struct simulation_event simulation_event;
     } body;

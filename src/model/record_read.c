@@ -465,7 +465,7 @@ static enum status read_kind(const struct jsonin *object, struct record *record,
     if (kind == KIND_NONE) {
         return bad(fault, "kind",
                    "unknown kind; known are organization, group, person, campaign, module, "
-                   "enrollment, progress, attempt, comment, simulationEvent");
+                   "enrollment, progress, attempt, certificate, comment, simulationEvent");
     }
     record_init(record, kind);
     return ST_OK;

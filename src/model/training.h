@@ -53,6 +53,12 @@ struct attempt {
     int64_t at;
 };
 
+/* What a person received for a module. */
+struct certificate {
+    struct str campaign_id, module_id, person;
+    int64_t at;
+};
+
 struct comment {
     struct str id, campaign_id, module_id, person, text;
     int64_t created_at;

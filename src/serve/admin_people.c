@@ -65,6 +65,7 @@ enum status admin_people_erase(const struct people *people, const struct jsonin 
     tell_int(answer, STR("enrollments"), e.enrollments);
     tell_int(answer, STR("progress"), e.progress);
     tell_int(answer, STR("attempts"), e.attempts);
+    tell_int(answer, STR("certificates"), e.certificates);
     tell_int(answer, STR("comments"), e.comments);
     tell_int(answer, STR("events"), e.events);
     tell_int(answer, STR("lists"), e.lists);

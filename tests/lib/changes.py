@@ -51,7 +51,8 @@ class Changes:
                 person = self.model.find(record['person'])
             except KeyError:
                 return
-            self.named.update({('person', person), ('enrollment', (campaign, person)), ('progress', (campaign, module, person))})
+            self.named.update({('person', person), ('enrollment', (campaign, person)), ('progress', (campaign, module, person)),
+                               ('certificate', (campaign, module, person))})
 
     def person_name(self, number):
         """One of the names of a person, in some spelling."""
@@ -191,6 +192,16 @@ class Changes:
         return found and [{'kind': 'attempt', 'campaignId': found[0][0], 'person': self.person_name(found[0][1]), 'number': r.randrange(1, 4),
                            'score': r.choice((0, 0.5, 1)), 'passed': r.random() < 0.5, 'at': '2029-02-03T04:05:06Z'}]
 
+    def change_certificate(self):
+        enrollment = self.pick('enrollment', lambda _, row: self.alive(row))
+        module = enrollment and self.pick('module', lambda key, row: key[0] == enrollment[0][0])
+        return module and [{'kind': 'certificate', 'campaignId': module[0][0], 'moduleId': module[0][1],
+                            'person': self.person_name(enrollment[0][1]), 'at': self.random.choice((None, '2029-01-01T00:00:00.5Z'))}]
+
+    def delete_certificate(self):
+        found = self.pick_end('certificate')
+        return found and [{'kind': 'certificate', 'campaignId': found[0][0], 'moduleId': found[0][1], 'person': self.person_name(found[0][2]), 'deleted': True}]
+
     def add_comment(self):
         found = self.pick('enrollment', lambda _, row: self.alive(row))
         module = found and self.pick('module', lambda key, row: key[0] == found[0][0])
@@ -232,7 +243,7 @@ class Changes:
         found = self.pick_end('campaign') if len(self.model.things['campaign']) > 6 else None
         if not found:
             return None
-        for kind in ('module', 'enrollment', 'progress', 'comment'):
+        for kind in ('module', 'enrollment', 'progress', 'certificate', 'comment'):
             self.gone.update((kind, key) for key, row in self.model.things[kind].items() if row.get('campaignId') == found[0])
         return [{'kind': 'campaign', 'id': found[0], 'deleted': True}]
 
@@ -243,7 +254,7 @@ class Changes:
                            'updatedAt': '1999-01-01T00:00:00Z'}]
 
     ODDS = {'change_enrollment': 30, 'add_enrollment': 14, 'delete_enrollment': 8, 'change_person': 12, 'rename_person': 5, 'alias_person': 5,
-            'join_people': 4, 'delete_person': 2, 'change_progress': 12, 'delete_progress': 3, 'change_attempt': 5, 'add_comment': 5, 'delete_comment': 2,
+            'join_people': 4, 'delete_person': 2, 'change_progress': 12, 'delete_progress': 3, 'change_attempt': 5, 'change_certificate': 5, 'delete_certificate': 2, 'add_comment': 5, 'delete_comment': 2,
             'add_module': 3, 'delete_module': 1, 'change_campaign': 6, 'add_campaign': 1, 'delete_campaign': 1, 'too_old': 5}
 
     def batch(self, size):

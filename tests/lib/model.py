@@ -16,7 +16,7 @@ IMPLIED = {'noAction': 'notStarted', 'notStarted': 'notStarted', 'scheduled': 'n
            'inProgress': 'inProgress', 'completed': 'completed', 'failed': 'failed'}
 SCORES = ('engagement', 'knowledge', 'productivity', 'intentionToComply', 'selfEfficacy')
 GUID = re.compile(r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
-KINDS = ('organization', 'group', 'person', 'campaign', 'module', 'enrollment', 'progress', 'attempt', 'comment', 'simulationEvent')
+KINDS = ('organization', 'group', 'person', 'campaign', 'module', 'enrollment', 'progress', 'attempt', 'certificate', 'comment', 'simulationEvent')
 WORDED = {'outthink': 'outthink', 'securityjourney': 'securityjourney', 'cultureai': 'cultureai', 'kaspersky': 'kaspersky',
           'sourceIdentifier': 'source'}  # names of other kinds among the aliases: "outthink:GUID"
 MADE = ('outthink', 'securityjourney', 'cultureai', 'kaspersky')
@@ -90,7 +90,7 @@ class Model:
         person = self.find(record['person'])
         if kind == 'enrollment':
             return record['campaignId'], person
-        if kind == 'progress':
+        if kind in ('progress', 'certificate'):
             return record['campaignId'], record['moduleId'], person
         if kind == 'simulationEvent':
             return record['campaignId'], person, record['type'], ticks(record['at'])
@@ -143,7 +143,7 @@ class Model:
             # It enrolls its person; what an enrollment's own record says wins over that.
             self.things['enrollment'].setdefault(key[:2], {'kind': 'enrollment', 'campaignId': key[0], 'person': key[1],
                                                            'updatedAt': '1970-01-01T00:00:00Z'})
-        if kind in ('enrollment', 'progress', 'attempt', 'comment', 'simulationEvent') and 'person' in record and record['person'] is not None:
+        if kind in ('enrollment', 'progress', 'attempt', 'certificate', 'comment', 'simulationEvent') and 'person' in record and record['person'] is not None:
             new['person'] = self.find(record['person'])
         if kind == 'person':
             if old and old.get('email') and 'aliases' not in record and fold(old['email']) != fold(new.get('email') or ''):
@@ -183,7 +183,7 @@ class Model:
             if own:
                 self.drop('enrollment', (campaign, key))
             rows[campaign, key] = dict(rows.pop((campaign, other)), person=key)
-        for kind, at in (('progress', 2), ('attempt', 1), ('simulationEvent', 1)):
+        for kind, at in (('progress', 2), ('certificate', 2), ('attempt', 1), ('simulationEvent', 1)):
             for old in [old for old in self.things[kind] if old[at] == other]:
                 new = old[:at] + (key,) + old[at + 1:]
                 self.things[kind][new] = dict(self.things[kind].pop(old), person=key)
@@ -196,13 +196,13 @@ class Model:
         below = {
             'person': lambda k, row: row.get('person') == key,
             'campaign': lambda k, row: row.get('campaignId') == key,
-            'module': lambda k, row: k == 'progress' and (row['campaignId'], row['moduleId']) == key,
-            'enrollment': lambda k, row: k in ('progress', 'attempt', 'simulationEvent') and (row['campaignId'], row['person']) == key,
+            'module': lambda k, row: k in ('progress', 'certificate') and (row['campaignId'], row['moduleId']) == key,
+            'enrollment': lambda k, row: k in ('progress', 'attempt', 'certificate', 'simulationEvent') and (row['campaignId'], row['person']) == key,
         }.get(kind)
         if kind == 'person':
             self.names = {name: who for name, who in self.names.items() if who != key}
         if below:
-            for other in ('module', 'enrollment', 'progress', 'attempt', 'comment', 'simulationEvent'):
+            for other in ('module', 'enrollment', 'progress', 'attempt', 'certificate', 'comment', 'simulationEvent'):
                 for k in [k for k, row in self.things[other].items() if below(other, row)]:
                     del self.things[other][k]
         if kind == 'module':

@@ -191,10 +191,11 @@ static void dump_row(struct buf *buf, sqlite3_stmt *stmt, const char *table)
 
 char *kit_dump(struct kit *kit)
 {
-    static const char *const tables[] = { "organization", "person_group",    "person",  "alias",
-                                          "campaign",     "tally",           "module",  "enrollment",
-                                          "block",        "progress",        "attempt", "comment",
-                                          "tombstone",    "simulation_event" };
+    static const char *const tables[] = { "organization", "person_group",     "person",
+                                          "alias",        "campaign",         "tally",
+                                          "module",       "enrollment",       "block",
+                                          "progress",     "attempt",          "comment",
+                                          "tombstone",    "simulation_event", "certificate" };
     struct buf buf;
     sqlite3 *db = open_beside(kit);
     buf_init(&buf, 256 * MIB);

@@ -254,6 +254,18 @@ static void tell_attempt(struct story *s)
     end_line(s, thing);
 }
 
+static void tell_certificate(struct story *s)
+{
+    uint32_t c = story_random(s, CAMPAIGNS), m = story_random(s, MODULES), p = story_random(s, PEOPLE);
+    char thing[64];
+    snprintf(thing, sizeof thing, "f%u.%u.%u", c, m, p);
+    add(s, "{'kind':'certificate','campaignId':'c%u','moduleId':'m%u','person':'s%u'", c, m, p);
+    if (!deletes(s, 15)) {
+        time_member(s, "at");
+    }
+    end_line(s, thing);
+}
+
 static void tell_comment(struct story *s)
 {
     uint32_t i = story_random(s, COMMENTS), c = story_random(s, CAMPAIGNS);
@@ -274,9 +286,9 @@ static void tell_comment(struct story *s)
 void story_next(struct story *s, int count)
 {
     static void (*const tell[])(struct story *) = {
-        tell_organization, tell_group,   tell_person,     tell_person,     tell_campaign,
-        tell_module,       tell_module,  tell_enrollment, tell_enrollment, tell_enrollment,
-        tell_progress,     tell_attempt, tell_comment,
+        tell_organization, tell_group,   tell_person,     tell_person,      tell_campaign,
+        tell_module,       tell_module,  tell_enrollment, tell_enrollment,  tell_enrollment,
+        tell_progress,     tell_attempt, tell_comment,    tell_certificate,
     };
     memset(s->lines, 0, sizeof s->lines);
     s->now += 100;

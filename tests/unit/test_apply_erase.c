@@ -24,6 +24,8 @@ static const char records[] =
     "{'kind':'enrollment','campaignId':'one','person':'B-2000','status':'failed'}\n"
     "{'kind':'progress','campaignId':'one','moduleId':'m1','person':'A-1000','status':'completed'}\n"
     "{'kind':'attempt','campaignId':'one','person':'A-1000','number':1,'score':80}\n"
+    "{'kind':'certificate','campaignId':'one','moduleId':'m1','person':'A-1000','at':'2026-01-04T00:00:00Z'}"
+    "\n"
     "{'kind':'comment','id':'k1','campaignId':'one','person':'A-1000','text':'Good'}\n"
     "{'kind':'campaign','id':'sim','type':'attackSimulation','createdAt':'2026-01-01T00:00:00Z'}\n"
     "{'kind':'simulationEvent','campaignId':'sim','person':'A-1000','type':'reported','ip':'203.0.113.77',"
@@ -90,11 +92,14 @@ static void removes(void **state)
     assert_false(file_holds(kit, "tok-ann-77"));
     assert_int_equal(e.progress, 1);
     assert_int_equal(e.attempts, 1);
+    assert_int_equal(e.certificates, 1);
     assert_int_equal(e.comments, 1);
     assert_int_equal(e.managed, 2); /* Bob by address, Cem by name; Dan's manager is another Ann */
     assert_int_equal(COUNT(kit, "person"), 3);
     assert_int_equal(COUNT(kit, "enrollment"), 1);
-    assert_int_equal(COUNT(kit, "progress") + COUNT(kit, "attempt") + COUNT(kit, "comment"), 0);
+    assert_int_equal(COUNT(kit, "progress") + COUNT(kit, "attempt") + COUNT(kit, "certificate") +
+                         COUNT(kit, "comment"),
+                     0);
     assert_int_equal(COUNT(kit, "tombstone"), 0);
     assert_int_equal(kit_number(kit, "SELECT sum(total5) FROM tally"), 0);
     assert_int_equal(kit_number(kit, "SELECT sum(total6) FROM tally"), 1);

@@ -30,6 +30,7 @@ static const char records[] =
     "{'kind':'progress','campaignId':'one','moduleId':'m1','person':'A1','status':'inProgress'}\n"
     "{'kind':'progress','campaignId':'one','moduleId':'m1','person':'B1','status':'completed'}\n"
     "{'kind':'attempt','campaignId':'one','person':'B1','number':1,'score':80,'passed':true}\n"
+    "{'kind':'certificate','campaignId':'one','moduleId':'m1','person':'B1','at':'2026-01-04T00:00:00Z'}\n"
     "{'kind':'comment','id':'k1','campaignId':'one','moduleId':'m1','person':'B1','text':'Good'}\n";
 
 static int set_up(void **state)
@@ -96,6 +97,7 @@ static void joins(void **state)
     assert_int_equal(COUNT(kit, "enrollment"), 3);
     assert_int_equal(COUNT(kit, "progress"), 1);
     assert_int_equal(COUNT(kit, "attempt"), 1);
+    assert_int_equal(COUNT(kit, "certificate"), 1);
     /* Ann is active, Bob was not: their rows count as hers now. */
     assert_int_equal(kit_number(kit, "SELECT sum(active5) FROM tally"), 1);
     assert_int_equal(kit_number(kit, "SELECT sum(total4) FROM tally"), 0);

@@ -358,6 +358,17 @@ CREATE TABLE attempt (
     PRIMARY KEY (tenant_id, campaign_key, person_key, number)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE certificate (
+    tenant_id INTEGER NOT NULL,
+    campaign_key INTEGER NOT NULL,
+    person_key INTEGER NOT NULL,
+    module_key INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    at INTEGER,
+    PRIMARY KEY (tenant_id, campaign_key, person_key, module_key)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE comment (
     tenant_id INTEGER NOT NULL,
     comment_key INTEGER NOT NULL,
