@@ -42,6 +42,8 @@
 #define LIMIT_ANSWER         (8 * MIB)  /* a page built as a whole; longer lists are pulled in pieces */
 #define LIMIT_ARENA          (16 * MIB) /* memory of one request */
 
+#define LIMIT_PROXY_HOPS     32         /* trusted proxies before a client: more is a loop */
+
 #define LIMIT_REQUESTS  256 /* latest requests kept a loop for `muster requests`: some 100 KiB */
 #define LIMIT_FOLLOWERS 8   /* commands that follow them; each is woken by every request */
 

@@ -56,6 +56,8 @@ struct serve {
     struct rate *rate; /* NULL: no limit */
     struct strangers *strangers;
     struct requests *requests;
+    struct str trusted; /* the networks of trusted_proxies, with spaces between them; absent: none */
+    struct arena arena; /* of what lives as long as the server */
     int loop_count;
     struct serve_loop *loops;
 };

@@ -65,6 +65,7 @@ struct request *request_of(struct serve *serve, struct http_request *http)
         rq->serve = serve;
         rq->loop = &serve->loops[http->loop];
         rq->http = http;
+        rq->origin = origin_of(http, serve->trusted);
         correlate(rq);
         http->owner = rq;
     }

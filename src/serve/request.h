@@ -7,6 +7,7 @@
 #include "http/http.h"
 #include "serve/etag.h"
 #include "serve/inner.h"
+#include "serve/origin.h"
 #include "serve/stream.h"
 
 /* Who asks, once the key is known. */
@@ -23,7 +24,8 @@ struct request {
     struct serve *serve;
     struct serve_loop *loop;
     struct http_request *http;
-    size_t step; /* the next of request.c's */
+    struct origin origin; /* whose it is: never ask http->peer, http->tls or http->host */
+    size_t step;          /* the next of request.c's */
     char correlation[UUID_TEXT_LEN];
     struct str client_correlation;
 

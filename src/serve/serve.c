@@ -28,6 +28,31 @@ static int64_t limit_of(const struct serve_config *config, enum setting setting)
     return relaxed && !set ? 0 : settings_int(s, setting);
 }
 
+/* The setting's commas become the spaces of address.h. */
+static enum status read_trusted(struct serve *serve, struct why *why)
+{
+    struct str rest = settings_text(serve->config.settings, SETTING_TRUSTED_PROXIES);
+    struct buf text;
+    struct why wrong;
+    buf_init(&text, LIMIT_SETTINGS_FILE);
+    for (struct str next; (next = settings_next(&rest)).ptr != NULL;) {
+        if (text.len > 0) {
+            buf_byte(&text, ' ');
+        }
+        buf_str(&text, next);
+    }
+    serve->trusted = text.len > 0 ? arena_str(&serve->arena, buf_text(&text)) : STR_NONE;
+    bool failed = text.failed || serve->arena.failed;
+    buf_done(&text);
+    if (failed) {
+        return why_not(why, ST_NOMEM, "no memory to start the server");
+    }
+    if (address_check_networks(serve->trusted, &wrong) != ST_OK) {
+        return why_not(why, ST_INVALID, "trusted_proxies: %s", wrong.text);
+    }
+    return ST_OK;
+}
+
 static enum status init(struct serve *serve, int loops, struct why *why)
 {
     int64_t failures = settings_int(serve->config.settings, SETTING_AUTH_FAILURES_PER_MINUTE);
@@ -42,6 +67,7 @@ static enum status init(struct serve *serve, int loops, struct why *why)
         return why_not(why, ST_NOMEM, "no memory to start the server");
     }
     serve->loop_count = loops;
+    TRY(read_trusted(serve, why));
     for (int i = 0; i < loops; i++) {
         TRY(init_loop(serve, &serve->loops[i], why));
     }
@@ -57,6 +83,7 @@ enum status serve_new(const struct serve_config *config, int loops, struct serve
         return why_not(why, ST_NOMEM, "no memory to start the server");
     }
     serve->config = *config;
+    arena_init(&serve->arena, LIMIT_ARENA);
     serve->control = (struct control_app){ .world = config->world, .clock_settable = config->clock_settable };
     if (config->control != NULL) {
         serve->control.hook = *config->control;
@@ -87,6 +114,7 @@ void serve_free(struct serve *serve)
     rate_free(serve->rate);
     strangers_free(serve->strangers);
     requests_free(serve->requests);
+    arena_done(&serve->arena);
     free(serve);
 }
 

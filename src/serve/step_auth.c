@@ -7,28 +7,25 @@
 enum { MS = 1000 };
 
 /* The client's address where failures are counted: not on the unix socket, not on loopback. */
-static bool counted(const struct request *rq, struct address *address)
+static bool counted(const struct request *rq)
 {
-    return rq->serve->strangers != NULL && address_parse(rq->http->peer, address) &&
-           !address_is_loopback(address);
+    return rq->serve->strangers != NULL && rq->origin.known && !address_is_loopback(&rq->origin.address);
 }
 
 /* The reason names the header; what the client sent is never repeated. */
 static enum step wrong(struct request *rq, enum refused what, const char *header, const char *reason)
 {
-    struct address address;
-    if (counted(rq, &address)) {
-        strangers_failed(rq->serve->strangers, &address, world_monotonic_ms());
+    if (counted(rq)) {
+        strangers_failed(rq->serve->strangers, &rq->origin.address, world_monotonic_ms());
     }
     return request_refuse(rq, what, NULL, "%s %s", header, reason);
 }
 
 static enum step check_stranger(struct request *rq)
 {
-    struct address address;
     int64_t wait_ms;
-    if (!counted(rq, &address) ||
-        !strangers_blocked(rq->serve->strangers, &address, world_monotonic_ms(), &wait_ms)) {
+    if (!counted(rq) ||
+        !strangers_blocked(rq->serve->strangers, &rq->origin.address, world_monotonic_ms(), &wait_ms)) {
         return STEP_NEXT;
     }
     rq->retry_after = (wait_ms + MS - 1) / MS;
@@ -74,7 +71,6 @@ static struct str token_in(struct str value, const char *scheme)
 static bool usable(const struct request *rq, const struct key_facts *facts, int64_t tenant)
 {
     int64_t now = world_now(rq->serve->config.world);
-    struct address address;
     if ((tenant != NONE && facts->tenant != tenant) || !(facts->apis & rq->dialect->api)) {
         return false;
     }
@@ -82,7 +78,7 @@ static bool usable(const struct request *rq, const struct key_facts *facts, int6
         return false;
     }
     return facts->cidrs.ptr == NULL || rq->http->local ||
-           (address_parse(rq->http->peer, &address) && address_in(&address, facts->cidrs));
+           (rq->origin.known && rq->origin.sure && address_in(&rq->origin.address, facts->cidrs));
 }
 
 static enum step find_key(struct request *rq, struct str token, int64_t tenant)

@@ -75,11 +75,11 @@ static struct str site_of(struct request *rq)
     while (url.len && url.ptr[url.len - 1] == '/') {
         url.len--;
     }
-    if (url.len > 0 || rq->http->host.len == 0) {
+    if (url.len > 0 || rq->origin.host.len == 0) {
         return url;
     }
-    return arena_format(&rq->http->arena, "%s://" STR_FMT, rq->http->tls ? "https" : "http",
-                        STR_ARG(rq->http->host));
+    return arena_format(&rq->http->arena, "%s://" STR_FMT, rq->origin.https ? "https" : "http",
+                        STR_ARG(rq->origin.host));
 }
 
 static void name_file(struct request *rq, struct str name)
