@@ -126,6 +126,7 @@ static void refusals(struct json *j, const struct dialect *dialect)
         json_int(j, dialect->refusals[i].status);
         text(j, "code", dialect->refusals[i].code);
         text(j, "field", dialect->refusals[i].field);
+        evidence(j, dialect->refusals[i].evidence);
         json_close(j, '}');
     }
     json_close(j, ']');

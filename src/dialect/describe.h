@@ -7,7 +7,7 @@
 /* {"apis":[{"api","base","credentials":{"customer","key","scheme"},"anyCase","routes":[{"method","path","scope",
  * "evidence","clock","parameters":[{"name","in","type","required","values","minimum","maximum","default",
  * "evidence"}],"fields":[{"name","type","values","fields","evidence"}]}],
- * "refusals":[{"status","code","field"}]}]}; members that do not apply are left out. */
+ * "refusals":[{"status","code","field","evidence"}]}]}; members that do not apply are left out. */
 void describe_routes(struct buf *out);
 
 #endif

@@ -25,6 +25,7 @@ struct param {
     bool required;
     int64_t lo, hi, initial; /* initial: SHAPE_INT and SHAPE_WORD, where it is absent */
     const struct wording *wording;
+    const char *about, *example; /* for the API's description: a sentence, a value */
 };
 
 /* What a key may be allowed to do, by name in `muster key add --scope`. */
@@ -70,6 +71,9 @@ struct route {
     const struct param *params; /* ends with SHAPE_END */
     const struct table *envelope;
     const char *file; /* the answer is a CSV file, streamed: the last word of its name; NULL: it is JSON */
+    /* for the API's description: its part of the API, what it gives in a few words, and a sentence or two */
+    const char *tag, *summary, *about;
+    const char *id; /* of the operation; NULL: made of method and path */
 };
 
 /* How a client proves who it is: headers by name. */
@@ -83,8 +87,9 @@ enum { API_OUTTHINK = 1, API_SECURITYJOURNEY = 2, API_CULTUREAI = 4, API_KASPERS
 
 struct dialect {
     const char *name, *base;
-    unsigned api;  /* bit of a key's APIs */
-    bool any_case; /* path words, parameter names and enumeration values match in any case */
+    const char *title, *about; /* for its description: "OutThink Analytics API", and sentences */
+    unsigned api;              /* bit of a key's APIs */
+    bool any_case;             /* path words, parameter names and enumeration values match in any case */
     struct credentials credentials;
     const char *content_type;             /* of JSON answers */
     const struct route *routes;           /* ends with a NULL method */

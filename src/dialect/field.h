@@ -7,15 +7,13 @@
 #include "base/csvout.h"
 #include "base/str.h"
 #include "base/uuid.h"
+#include "dialect/evidence.h"
 #include "model/rows.h"
 #include "model/words.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* How we know: the vendor's document shows it, integrations were seen to rely on it, or we decided it. */
-enum evidence { EVIDENCE_UNSET, DOCUMENTED, OBSERVED, OURS };
 
 /* What a pseudonymous key sees instead of a text. */
 enum mask { MASK_UNSET, MASK_PLAIN, MASK_ADDRESS, MASK_FREE_TEXT };
@@ -61,6 +59,10 @@ struct field {
     const struct wording *wording; /* SHAPE_WORD, SHAPE_BOOL */
     const struct table *table;     /* SHAPE_LIST: of its rows */
     bool joins;                    /* programs join by it: never escaped in CSV */
+    /* for the API's description (openapi.h) */
+    bool null;           /* there may be no value */
+    const char *about;   /* a sentence, where the key does not say it all */
+    const char *example; /* JSON */
 };
 
 struct table {

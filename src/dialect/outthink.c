@@ -223,21 +223,21 @@ static const struct route routes[] = {
 #define CUSTOMER_HEADER "OT-Customer-Id"
 #define KEY_HEADER      "Authorization"
 static const struct refusal_words refusals[REFUSED_COUNT] = {
-    [REFUSED_NO_CUSTOMER] = {400,  "missing_customer_id_header",   CUSTOMER_HEADER},
-    [REFUSED_BAD_CUSTOMER] = { 400, "invalid_customer_id_header",   CUSTOMER_HEADER},
-    [REFUSED_NO_KEY] = { 400, "missing_authorization_header", KEY_HEADER     },
-    [REFUSED_BAD_KEY] = { 400, "invalid_authorization_header", KEY_HEADER     },
-    [REFUSED_SCOPE] = { 400, "invalid_authorization_header", KEY_HEADER     },
-    [REFUSED_RATE] = { 429, "rate_limit_exceeded",          CUSTOMER_HEADER},
-    [REFUSED_STRANGER] = { 429, "rate_limit_exceeded",          KEY_HEADER     },
-    [REFUSED_ROUTE] = { 404, "not_found",                    "path"         },
-    [REFUSED_METHOD] = { 405, "method_not_allowed",           NULL           },
-    [REFUSED_MISSING] = { 400, "missing_parameter",            NULL           },
-    [REFUSED_INVALID] = { 400, "invalid_parameter",            NULL           },
-    [REFUSED_UNKNOWN] = { 404, "not_found",                    NULL           },
-    [REFUSED_NOT_READY] = { 404, "file_not_available",           NULL           },
-    [REFUSED_TOO_LARGE] = { 413, "payload_too_large",            NULL           },
-    [REFUSED_INTERNAL] = { 500, "internal_error",               NULL           },
+    [REFUSED_NO_CUSTOMER] = {400,  "missing_customer_id_header",   CUSTOMER_HEADER, DOCUMENTED},
+    [REFUSED_BAD_CUSTOMER] = { 400, "invalid_customer_id_header",   CUSTOMER_HEADER, DOCUMENTED},
+    [REFUSED_NO_KEY] = { 400, "missing_authorization_header", KEY_HEADER,      DOCUMENTED},
+    [REFUSED_BAD_KEY] = { 400, "invalid_authorization_header", KEY_HEADER,      DOCUMENTED},
+    [REFUSED_SCOPE] = { 400, "invalid_authorization_header", KEY_HEADER,      DOCUMENTED},
+    [REFUSED_RATE] = { 429, "rate_limit_exceeded",          CUSTOMER_HEADER, DOCUMENTED},
+    [REFUSED_STRANGER] = { 429, "rate_limit_exceeded",          KEY_HEADER,      OURS      },
+    [REFUSED_ROUTE] = { 404, "not_found",                    "path",          OURS      },
+    [REFUSED_METHOD] = { 405, "method_not_allowed",           NULL,            OURS      },
+    [REFUSED_MISSING] = { 400, "missing_parameter",            NULL,            DOCUMENTED},
+    [REFUSED_INVALID] = { 400, "invalid_parameter",            NULL,            DOCUMENTED},
+    [REFUSED_UNKNOWN] = { 404, "not_found",                    NULL,            DOCUMENTED},
+    [REFUSED_NOT_READY] = { 404, "file_not_available",           NULL,            OURS      },
+    [REFUSED_TOO_LARGE] = { 413, "payload_too_large",            NULL,            OURS      },
+    [REFUSED_INTERNAL] = { 500, "internal_error",               NULL,            DOCUMENTED},
 };
 
 const struct dialect dialect_outthink = {

@@ -3,6 +3,7 @@
 #define MUSTER_DIALECT_REFUSED_H
 
 #include "base/str.h"
+#include "dialect/evidence.h"
 
 /* Why a request is refused, in no vendor's words. */
 enum refused {
@@ -29,6 +30,7 @@ enum refused {
 struct refusal_words {
     int status;
     const char *code, *field;
+    enum evidence evidence;
 };
 
 /* A refusal on its way to the encoder; texts live as long as the request. */

@@ -131,8 +131,10 @@ enum status registry_check_dialect(const struct dialect *dialect, struct why *wh
         return why_not(why, ST_INVALID, "an API without name, base, bit, credentials or refusal");
     }
     for (int i = REFUSED_NOT + 1; i < REFUSED_COUNT; i++) {
-        if (dialect->refusals[i].status < 400 || dialect->refusals[i].code == NULL) {
-            return why_not(why, ST_INVALID, "%s: no words for the refusal %d", dialect->name, i);
+        const struct refusal_words *words = &dialect->refusals[i];
+        if (words->status < 400 || words->code == NULL || words->evidence == EVIDENCE_UNSET) {
+            return why_not(why, ST_INVALID, "%s: no words or no evidence for the refusal %d", dialect->name,
+                           i);
         }
     }
     TRY(check_table(dialect->refusal, 1, why));

@@ -10,7 +10,7 @@ extern const struct dialect *const registry_dialects[];
 
 /* Refuses tables with holes, naming the first: a route without scope, budget, answer, parameters, envelope or
  * evidence; a path parameter its table lacks; a field without evidence, a text without mask; a wording that
- * does not cover its enumeration; a refusal without status. ST_OK or ST_INVALID. */
+ * does not cover its enumeration; a refusal without status or evidence. ST_OK or ST_INVALID. */
 enum status registry_check(struct why *why);
 
 /* The same for one dialect; for tests. */

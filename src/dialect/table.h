@@ -13,18 +13,23 @@
     {                                                                                                        \
         .key = STR_INIT(k), .shape = s, __VA_ARGS__                                                          \
     }
-#define F_TEXT(k, m, mk, ev) FIELD(k, SHAPE_TEXT, .at = AT(m, struct str), .mask = mk, .evidence = ev)
-#define F_KEY(k, m, mk, ev)                                                                                  \
-    FIELD(k, SHAPE_TEXT, .at = AT(m, struct str), .mask = mk, .evidence = ev, .joins = true)
-#define F_INT(k, m, ev)     FIELD(k, SHAPE_INT, .at = AT(m, int64_t), .evidence = ev)
-#define F_REAL(k, m, ev)    FIELD(k, SHAPE_REAL, .at = AT(m, double), .evidence = ev)
-#define F_BOOL(k, m, ev)    FIELD(k, SHAPE_BOOL, .at = AT(m, bool), .evidence = ev)
-#define F_FLAG(k, m, w, ev) FIELD(k, SHAPE_BOOL, .at = AT(m, bool), .wording = &(w), .evidence = ev)
-#define F_TRUTH(k, m, ev)   FIELD(k, SHAPE_TRUTH, .at = AT(m, int), .evidence = ev)
-#define F_UUID(k, m, ev)    FIELD(k, SHAPE_UUID, .at = AT(m, struct uuid), .evidence = ev)
-#define F_TIME(k, m, p, ev) FIELD(k, SHAPE_TIME, .at = AT(m, int64_t), .pattern = p, .evidence = ev)
-#define F_WORD(k, m, w, ev) FIELD(k, SHAPE_WORD, .at = AT(m, int), .wording = &(w), .evidence = ev)
-#define F_LIST(k, m, t, ev) FIELD(k, SHAPE_LIST, .at = AT(m, struct list), .table = &(t), .evidence = ev)
+#define F_TEXT(k, m, mk, ev, ...)                                                                            \
+    FIELD(k, SHAPE_TEXT, .at = AT(m, struct str), .mask = mk, .evidence = ev, __VA_ARGS__)
+#define F_KEY(k, m, mk, ev, ...)                                                                             \
+    FIELD(k, SHAPE_TEXT, .at = AT(m, struct str), .mask = mk, .evidence = ev, .joins = true, __VA_ARGS__)
+#define F_INT(k, m, ev, ...)  FIELD(k, SHAPE_INT, .at = AT(m, int64_t), .evidence = ev, __VA_ARGS__)
+#define F_REAL(k, m, ev, ...) FIELD(k, SHAPE_REAL, .at = AT(m, double), .evidence = ev, __VA_ARGS__)
+#define F_BOOL(k, m, ev, ...) FIELD(k, SHAPE_BOOL, .at = AT(m, bool), .evidence = ev, __VA_ARGS__)
+#define F_FLAG(k, m, w, ev, ...)                                                                             \
+    FIELD(k, SHAPE_BOOL, .at = AT(m, bool), .wording = &(w), .evidence = ev, __VA_ARGS__)
+#define F_TRUTH(k, m, ev, ...) FIELD(k, SHAPE_TRUTH, .at = AT(m, int), .evidence = ev, __VA_ARGS__)
+#define F_UUID(k, m, ev, ...)  FIELD(k, SHAPE_UUID, .at = AT(m, struct uuid), .evidence = ev, __VA_ARGS__)
+#define F_TIME(k, m, p, ev, ...)                                                                             \
+    FIELD(k, SHAPE_TIME, .at = AT(m, int64_t), .pattern = p, .evidence = ev, __VA_ARGS__)
+#define F_WORD(k, m, w, ev, ...)                                                                             \
+    FIELD(k, SHAPE_WORD, .at = AT(m, int), .wording = &(w), .evidence = ev, __VA_ARGS__)
+#define F_LIST(k, m, t, ev, ...)                                                                             \
+    FIELD(k, SHAPE_LIST, .at = AT(m, struct list), .table = &(t), .evidence = ev, __VA_ARGS__)
 
 #define TABLE(name, ...)                                                                                     \
     static const struct table name = {                                                                       \
@@ -41,20 +46,20 @@
     static const struct wording name = { WORDS_OF(__VA_ARGS__), .first = 1, .of = &(words) }
 
 #define ARG(m, T) AT_OF(struct args, m, T)
-#define P_UUID(n, w, m, req, ev)                                                                             \
+#define P_UUID(n, w, m, req, ev, ...)                                                                        \
     {                                                                                                        \
         .name = n, .where = w, .shape = SHAPE_UUID, .at = ARG(m, struct uuid), .required = req,              \
-        .evidence = ev                                                                                       \
+        .evidence = ev, __VA_ARGS__                                                                          \
     }
-#define P_INT(n, m, from, to, start, ev)                                                                     \
+#define P_INT(n, m, from, to, start, ev, ...)                                                                \
     {                                                                                                        \
         .name = n, .where = IN_QUERY, .shape = SHAPE_INT, .at = ARG(m, int64_t), .lo = from, .hi = to,       \
-        .initial = start, .evidence = ev                                                                     \
+        .initial = start, .evidence = ev, __VA_ARGS__                                                        \
     }
-#define P_WORD(n, m, w, none, ev)                                                                            \
+#define P_WORD(n, m, w, none, ev, ...)                                                                       \
     {                                                                                                        \
         .name = n, .where = IN_QUERY, .shape = SHAPE_WORD, .at = ARG(m, int), .wording = &(w),               \
-        .initial = none, .evidence = ev                                                                      \
+        .initial = none, .evidence = ev, __VA_ARGS__                                                         \
     }
 
 #endif

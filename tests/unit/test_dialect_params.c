@@ -359,6 +359,9 @@ static void holes_are_refused(void **state)
     words[REFUSED_METHOD].status = 0;
     dialect.refusals = words;
     assert_int_equal(registry_check_dialect(&dialect, &why), ST_INVALID);
+    memcpy(words, dialect_outthink.refusals, sizeof words);
+    words[REFUSED_METHOD].evidence = EVIDENCE_UNSET;
+    assert_int_equal(registry_check_dialect(&dialect, &why), ST_INVALID);
 }
 
 static void routes_print_as_json(void **state)
