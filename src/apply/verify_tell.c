@@ -187,8 +187,9 @@ static void tell_event(struct verify *v, const struct difference *d)
 
 static void tell_result(struct verify *v, const struct difference *d)
 {
-    static const char *const names[] = { "sent",    "bounced",  "opened",   "clicked",
-                                         "entered", "captured", "reported", "landing seconds" };
+    static const char *const names[] = { "sent",     "bounced",           "opened",
+                                         "clicked",  "entered",           "captured",
+                                         "reported", "attachment opened", "landing seconds" };
     for (int i = 0; i < d->count; i++) {
         if (d->stored[i] != d->expected[i]) {
             verify_say(v, "enrollment %lld: %s of the simulation is %s, expected %s", (long long)d->keys[1],

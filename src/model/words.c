@@ -20,6 +20,8 @@ WORDS(words_quizzes, "notStarted", "inProgress", "passed", "failed");
 WORDS(words_event_type, "sent", "bounced", "opened", "clicked", "credentialsEntered", "credentialsCaptured",
       "attachmentOpened", "replied", "reported");
 WORDS(words_event_counted, "asVendor");
+WORDS(words_direction, "positive", "negative");
+WORDS(words_severity, "low", "medium", "high");
 
 int words_value(const struct words *words, struct str text)
 {

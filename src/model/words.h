@@ -64,6 +64,12 @@ enum event_type {
 /* AS_VENDOR: a result that its source published; it has decided already who was a person. */
 enum event_counted { COUNTED_NONE, COUNTED_AS_VENDOR };
 
+/* Of a behavior: whether an event of it is a good thing. */
+enum direction { DIRECTION_NONE, DIRECTION_POSITIVE, DIRECTION_NEGATIVE };
+
+/* How grave a behavior is, for readers; its weight is what counts. */
+enum severity { SEVERITY_NONE, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH };
+
 /* One enumeration's words; w[0] belongs to the value 1. */
 struct words {
     const char *const *w;
@@ -72,7 +78,7 @@ struct words {
 
 extern const struct words words_person_status, words_campaign_type, words_campaign_status, words_delivery,
     words_track, words_difficulty, words_enrollment_status, words_progress_status, words_quizzes,
-    words_event_type, words_event_counted;
+    words_event_type, words_event_counted, words_direction, words_severity;
 
 /* The value whose word is exactly text; 0 when there is none. */
 int words_value(const struct words *words, struct str text);

@@ -289,6 +289,7 @@ CREATE TABLE enrollment (
     entered_at INTEGER,
     captured_at INTEGER,
     reported_at INTEGER,
+    attached_at INTEGER,
     landing_seconds INTEGER,
     seq INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
