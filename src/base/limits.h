@@ -37,7 +37,7 @@
 #define LIMIT_LOG_VALUE     512       /* one text in it */
 
 /* ---- requests ---- */
-#define LIMIT_PARAMS         64         /* query parameters read; more is a refusal */
+#define LIMIT_PARAMS         600        /* parameters of a query or form read: lists of 500 and a few more */
 #define LIMIT_CORRELATION_ID 128        /* a client's correlation id is cut here when echoed */
 #define LIMIT_ANSWER         (8 * MIB)  /* a page built as a whole; longer lists are pulled in pieces */
 #define LIMIT_ARENA          (16 * MIB) /* memory of one request */

@@ -21,5 +21,9 @@ SETTING(LOG_FORMAT,          "log.format",               WORD, "logfmt",        
 SETTING(AUTH_FAILURES_PER_MINUTE, "auth.failures_per_minute", INT, "60",         GLOBAL, 1, 1000000, false, "failed authentications a minute from one address before it has to wait")
 SETTING(PROFILE,             "profile",                  WORD, "relaxed",        TENANT, 0, 0, false, "faithful|relaxed: the vendors' limits as documented (the demo's default), or only those that are set")
 SETTING(OUTTHINK_RATE,       "outthink.rate",            INT,  "10",             TENANT, 0, 1000000, false, "requests a second that one OutThink customer may make, in the faithful profile or where it is set; 0: any number")
+SETTING(SECURITYJOURNEY_RATE, "securityjourney.rate",    INT,  "0",              TENANT, 0, 1000000, false, "requests a second that one customer may make of the Security Journey API; 0: any number")
+SETTING(SECURITYJOURNEY_ALLOW_HTTP, "securityjourney.allow_http", WORD, "false", GLOBAL, 0, 0, false, "false|true: whether the Security Journey API is answered over plain HTTP from other machines")
+SETTING(CULTUREAI_RATE,      "cultureai.rate",           INT,  "0",              TENANT, 0, 1000000, false, "requests a second that one customer may make of the CultureAI API; 0: any number")
+SETTING(KASPERSKY_RATE,      "kaspersky.rate",           INT,  "0",              TENANT, 0, 1000000, false, "requests a second that one customer may make of the Kaspersky API; 0: any number")
 SETTING(OUTTHINK_BULK_DELAY, "outthink.bulk_delay",      INT,  "86400",          TENANT, 0, 31536000, false, "seconds after a campaign's start before its bulk files can be downloaded, in the faithful profile or where it is set; 0: at once")
 /* clang-format on */

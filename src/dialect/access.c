@@ -3,6 +3,8 @@
 
 #include "base/must.h"
 
+#include <stdio.h>
+
 static const struct {
     const char *name;
     unsigned bit;
@@ -47,6 +49,20 @@ static enum scope scope_of(struct str word)
     return SCOPE_NONE;
 }
 
+static enum status no_scope(struct str word, struct why *why)
+{
+    char all[512] = "";
+    size_t n = 0;
+    for (int i = 0; i < SCOPE_COUNT; i++) {
+        if (names[i] != NULL) {
+            int k = snprintf(all + n, sizeof all - n, "%s%s", n ? ", " : "", names[i]);
+            must(k > 0 && (size_t)k < sizeof all - n);
+            n += (size_t)k;
+        }
+    }
+    return why_not(why, ST_INVALID, "there is no scope " STR_FMT "; the scopes are %s", STR_ARG(word), all);
+}
+
 enum status access_scopes(struct str text, uint64_t *scopes, struct why *why)
 {
     uint64_t found = text.ptr == NULL ? ~(uint64_t)0 : 0;
@@ -56,9 +72,7 @@ enum status access_scopes(struct str text, uint64_t *scopes, struct why *why)
         if (scope != SCOPE_NONE) {
             found |= (uint64_t)1 << scope;
         } else if (word.len && why != NULL) {
-            return why_not(why, ST_INVALID, "there is no scope " STR_FMT "; the scopes are %s, %s, %s and %s",
-                           STR_ARG(word), names[SCOPE_CAMPAIGNS], names[SCOPE_TRAINING],
-                           names[SCOPE_SIMULATIONS], names[SCOPE_ORGANIZATIONS]);
+            return no_scope(word, why);
         }
     }
     *scopes = found;

@@ -55,7 +55,11 @@ static void text_cell(struct cell *cell, const struct field *field, struct str t
     } else if (field->mask == MASK_ADDRESS) {
         set_code(cell, text, view);
     } else {
-        set_word(cell, CELL_STRING, STR(""));
+        static const char *const shown[] = { [MASK_FREE_TEXT] = "",
+                                             [MASK_FIRST_NAME] = "Anonymous",
+                                             [MASK_LAST_NAME] = "User",
+                                             [MASK_FULL_NAME] = "Anonymous User" };
+        set_word(cell, CELL_STRING, str_of(shown[field->mask]));
     }
 }
 
@@ -84,6 +88,12 @@ static void bool_cell(struct cell *cell, const struct field *field, bool value, 
     } else {
         truth_cell(cell, value, view);
     }
+}
+
+void cell_text(struct cell *cell, const struct field *field, struct str text, const struct view *view)
+{
+    cell->how = CELL_NONE;
+    text_cell(cell, field, text, view);
 }
 
 void cell_of(struct cell *cell, const struct field *field, const void *row, const struct view *view)
@@ -124,7 +134,16 @@ void cell_of(struct cell *cell, const struct field *field, const void *row, cons
     case SHAPE_WORD:
         word_cell(cell, field->wording, *(const int *)at);
         break;
+    case SHAPE_INT_TEXT:
+        if (*(const int64_t *)at != NONE) {
+            set(cell, CELL_STRING, num_int(cell->room, *(const int64_t *)at));
+        }
+        break;
     case SHAPE_LIST:
+    case SHAPE_OBJECT:
+    case SHAPE_TEXTS:
+    case SHAPE_INTS:
+    case SHAPE_JSON:
     case SHAPE_END:
         must(false);
     }

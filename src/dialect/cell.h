@@ -17,7 +17,11 @@ struct cell {
     char room[64];
 };
 
-/* The cell of a scalar field (SHAPE_LIST: must) of the row for a view. Pure. Text stays where it is. */
+/* The cell of one text of a list (SHAPE_TEXTS). */
+void cell_text(struct cell *cell, const struct field *field, struct str text, const struct view *view);
+
+/* The cell of a scalar field (a list or an object: must) of the row for a view. Pure. Text stays where it is.
+ */
 void cell_of(struct cell *cell, const struct field *field, const void *row, const struct view *view);
 
 #endif

@@ -2,6 +2,7 @@
 #include "dialect/describe.h"
 
 #include "base/json.h"
+#include "base/limits.h"
 #include "base/must.h"
 #include "dialect/access.h"
 #include "dialect/registry.h"
@@ -20,8 +21,13 @@ static void evidence(struct json *j, enum evidence evidence)
 
 static const char *type_of(enum shape shape, const struct wording *wording)
 {
-    static const char *const names[] = { "",        "text", "integer", "number", "boolean",
-                                         "boolean", "guid", "time",    "word",   "list" };
+    static const char *const names[] = {
+        [SHAPE_TEXT] = "text",     [SHAPE_INT] = "integer",     [SHAPE_REAL] = "number",
+        [SHAPE_BOOL] = "boolean",  [SHAPE_TRUTH] = "boolean",   [SHAPE_UUID] = "guid",
+        [SHAPE_TIME] = "time",     [SHAPE_WORD] = "word",       [SHAPE_LIST] = "list",
+        [SHAPE_OBJECT] = "object", [SHAPE_INT_TEXT] = "digits", [SHAPE_TEXTS] = "texts",
+        [SHAPE_INTS] = "integers", [SHAPE_JSON] = "json",
+    };
     return wording != NULL ? "word" : names[shape];
 }
 
@@ -55,6 +61,13 @@ static void fields(struct json *j, const struct table *table)
         json_str(j, f->key);
         text(j, "type", type_of(f->shape, f->wording));
         values(j, f->wording);
+        if (f->shape == SHAPE_TIME) {
+            text(j, "pattern", f->pattern);
+        }
+        if (f->option != 0) {
+            json_key(j, STR("optional"));
+            json_bool(j, true);
+        }
         if (f->table != NULL) {
             fields(j, f->table);
         }
@@ -66,6 +79,10 @@ static void fields(struct json *j, const struct table *table)
 
 static void bounds(struct json *j, const struct param *p)
 {
+    if (p->shape == SHAPE_TEXTS || p->shape == SHAPE_INTS) {
+        json_key(j, STR("most"));
+        json_int(j, p->hi);
+    }
     if (p->shape != SHAPE_INT) {
         return;
     }
@@ -75,6 +92,10 @@ static void bounds(struct json *j, const struct param *p)
     json_int(j, p->hi);
     json_key(j, STR("default"));
     json_int(j, p->initial);
+    text(j, "outside",
+         p->outside == REFUSED_NOT       ? "clamped"
+         : p->outside == REFUSED_INVALID ? "invalid"
+                                         : "unacceptable");
 }
 
 static void parameters(struct json *j, const struct param *params)
@@ -98,6 +119,7 @@ static void parameters(struct json *j, const struct param *params)
 
 static void routes(struct json *j, const struct route *routes)
 {
+    static const char *const bodies[] = { NULL, "form", "json", "json or query" };
     json_key(j, STR("routes"));
     json_open(j, '[');
     for (const struct route *r = routes; r->method != NULL; r++) {
@@ -109,6 +131,13 @@ static void routes(struct json *j, const struct route *routes)
         json_key(j, STR("clock"));
         json_bool(j, r->clock);
         text(j, "content", r->file != NULL ? "text/csv" : "application/json");
+        text(j, "body", bodies[r->body]);
+        json_key(j, STR("bodyLimit"));
+        json_int(j, (int64_t)(r->body_limit ? r->body_limit : LIMIT_HTTP_BODY));
+        json_key(j, STR("tagged"));
+        json_bool(j, str_eq(str_of(r->method), STR("GET")) && r->file == NULL && !r->stream && !r->untagged);
+        json_key(j, STR("array"));
+        json_bool(j, r->array);
         parameters(j, r->params);
         fields(j, r->file != NULL ? r->envelope->fields->table : r->envelope);
         json_close(j, '}');
@@ -121,6 +150,9 @@ static void refusals(struct json *j, const struct dialect *dialect)
     json_key(j, STR("refusals"));
     json_open(j, '[');
     for (int i = REFUSED_NOT + 1; i < REFUSED_COUNT; i++) {
+        if (dialect->refusals[i].status == 0) {
+            continue; /* it cannot happen, or stands for another one */
+        }
         json_open(j, '{');
         json_key(j, STR("status"));
         json_int(j, dialect->refusals[i].status);
@@ -147,6 +179,8 @@ void describe_routes(struct buf *out)
         text(j, "customer", (*d)->credentials.customer);
         text(j, "key", (*d)->credentials.key);
         text(j, "scheme", (*d)->credentials.scheme);
+        json_key(j, STR("bare"));
+        json_bool(j, (*d)->credentials.bare);
         json_close(j, '}');
         json_key(j, STR("anyCase"));
         json_bool(j, (*d)->any_case);

@@ -30,6 +30,17 @@ void encode_init(struct encode *encode, const struct table *table, const void *r
         push(encode, (struct encode_frame){ .table = field->table, .list = *list, .rows = true });
         return;
     }
+    if (view->array) {
+        const struct field *field = table->fields;
+        while (field->shape != SHAPE_LIST) {
+            must(field->shape != SHAPE_END);
+            field++;
+        }
+        const struct list *list = (const void *)((const char *)row + field->at);
+        push(encode,
+             (struct encode_frame){ .table = field->table, .list = *list, .rows = true, .open = true });
+        return;
+    }
     push_row(encode, table, row);
 }
 
@@ -75,9 +86,30 @@ static const void *next_row(struct list *list)
     return row;
 }
 
+static void put_texts(struct buf *out, const struct field *field, const struct texts *texts,
+                      const struct view *view)
+{
+    buf_byte(out, '[');
+    for (int64_t i = 0; i < texts->n; i++) {
+        struct cell cell;
+        buf_str(out, i ? STR(",") : STR(""));
+        cell_text(&cell, field, texts->at[i], view);
+        put_cell(out, &cell);
+    }
+    buf_byte(out, ']');
+}
+
+static bool is_left_out(const struct field *field, const struct view *view)
+{
+    return field->option != 0 && !(view->options >> field->option & 1);
+}
+
 /* The next field of a row, or its end. */
 static void step_fields(struct encode *encode, struct encode_frame *frame, struct buf *out)
 {
+    while (is_left_out(frame->field, encode->view)) {
+        frame->field++;
+    }
     const struct field *field = frame->field;
     if (field->shape == SHAPE_END) {
         buf_str(out, frame->comma ? STR("}") : STR("{}"));
@@ -94,6 +126,14 @@ static void step_fields(struct encode *encode, struct encode_frame *frame, struc
         push(encode, (struct encode_frame){ .table = field->table, .list = *list, .rows = true });
         return;
     }
+    if (field->shape == SHAPE_OBJECT) {
+        push_row(encode, field->table, frame->row + field->at);
+        return;
+    }
+    if (field->shape == SHAPE_TEXTS) {
+        put_texts(out, field, (const void *)(frame->row + field->at), encode->view);
+        return;
+    }
     struct cell cell;
     cell_of(&cell, field, frame->row, encode->view);
     put_cell(out, &cell);
@@ -102,6 +142,10 @@ static void step_fields(struct encode *encode, struct encode_frame *frame, struc
 /* The next row of a list, or its end. */
 static bool step_rows(struct encode *encode, struct encode_frame *frame, struct buf *out)
 {
+    if (frame->open) {
+        buf_byte(out, '[');
+        frame->open = false;
+    }
     const void *row = next_row(&frame->list);
     if (row == NULL) {
         buf_byte(out, ']');

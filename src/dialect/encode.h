@@ -20,8 +20,8 @@ struct encode_frame {
     const struct table *table;
     const struct field *field; /* the next one to write */
     const char *row;
-    struct list list; /* its own copy of the list it is in, where it writes the rows of one */
-    bool rows, comma;
+    struct list list;       /* its own copy of the list it is in, where it writes the rows of one */
+    bool rows, comma, open; /* open: the list's bracket is still to be written */
 };
 
 struct encode {

@@ -246,6 +246,7 @@ const struct dialect dialect_outthink = {
     .api = API_OUTTHINK,
     .any_case = true,
     .credentials = {.customer = CUSTOMER_HEADER, .key = KEY_HEADER, .scheme = "Bearer"},
+    .rate = SETTING_OUTTHINK_RATE,
     .content_type = "application/json; charset=utf-8",
     .routes = routes,
     .refusal = &refusal,

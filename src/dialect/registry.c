@@ -37,7 +37,9 @@ static enum status check_table(const struct table *table, int depth, struct why 
         }
         if ((f->shape == SHAPE_TEXT && f->mask == MASK_UNSET) ||
             (f->shape == SHAPE_TIME && f->pattern == NULL) ||
-            (f->shape == SHAPE_WORD && f->wording == NULL) || (f->shape == SHAPE_LIST && f->table == NULL)) {
+            (f->shape == SHAPE_TEXTS && f->mask == MASK_UNSET) || f->shape == SHAPE_INTS ||
+            f->shape == SHAPE_JSON || (f->shape == SHAPE_WORD && f->wording == NULL) || f->option < 0 ||
+            f->option > 63 || ((f->shape == SHAPE_LIST || f->shape == SHAPE_OBJECT) && f->table == NULL)) {
             return why_not(why, ST_INVALID,
                            "field " STR_FMT ": its mask, pattern, wording or table is missing",
                            STR_ARG(f->key));
@@ -64,6 +66,27 @@ static struct str next_parameter(const char **at)
     return (struct str){ open + 1, (size_t)(close - open - 1) };
 }
 
+/* Lists need a bound, times their forms, JSON a body that no GET has. */
+static bool is_param(const struct route *route, const struct param *p)
+{
+    switch (p->shape) {
+    case SHAPE_UUID:
+    case SHAPE_INT:
+    case SHAPE_WORD:
+    case SHAPE_TEXT:
+        return true;
+    case SHAPE_TIME:
+        return p->forms != 0;
+    case SHAPE_TEXTS:
+    case SHAPE_INTS:
+        return p->where == IN_QUERY && p->hi > 0;
+    case SHAPE_JSON:
+        return p->where == IN_QUERY && route->body == BODY_JSON && strcmp(route->method, "GET") != 0;
+    default:
+        return false;
+    }
+}
+
 /* The template's parameters must be the table's path parameters, in its order. */
 static enum status check_params(const struct route *route, struct why *why)
 {
@@ -71,8 +94,7 @@ static enum status check_params(const struct route *route, struct why *why)
     int in_path = 0;
     for (const struct param *p = route->params; p->shape != SHAPE_END; p++) {
         if (p->name == NULL || p->evidence == EVIDENCE_UNSET ||
-            (p->shape != SHAPE_UUID && p->shape != SHAPE_INT && p->shape != SHAPE_WORD) ||
-            (p->shape == SHAPE_WORD && p->wording == NULL) || p->lo > p->hi) {
+            (p->shape == SHAPE_WORD && p->wording == NULL) || p->lo > p->hi || !is_param(route, p)) {
             return why_not(why, ST_INVALID, "%s: a parameter has holes: %s", route->path,
                            p->name ? p->name : "without a name");
         }
@@ -97,9 +119,21 @@ static bool is_flat_list(const struct table *table)
     if (f->shape != SHAPE_LIST || f[1].shape != SHAPE_END || f->table == NULL) {
         return false;
     }
-    for (f = f->table->fields; f->shape != SHAPE_END && f->shape != SHAPE_LIST; f++) {
+    for (f = f->table->fields; f->shape != SHAPE_END; f++) {
+        if (f->shape == SHAPE_LIST || f->shape == SHAPE_OBJECT || f->shape == SHAPE_TEXTS || f->option != 0) {
+            return false;
+        }
     }
-    return f->shape == SHAPE_END;
+    return true;
+}
+
+static bool has_list(const struct table *table)
+{
+    const struct field *f = table->fields;
+    while (f->shape != SHAPE_END && f->shape != SHAPE_LIST) {
+        f++;
+    }
+    return f->shape == SHAPE_LIST;
 }
 
 static enum status check_route(const struct route *route, struct why *why)
@@ -121,7 +155,29 @@ static enum status check_route(const struct route *route, struct why *why)
     if (route->file != NULL && !is_flat_list(route->envelope)) {
         return why_not(why, ST_INVALID, "%s: a file is one list without lists in it", route->path);
     }
+    if ((route->stream || route->array) && (route->file != NULL || !has_list(route->envelope))) {
+        return why_not(why, ST_INVALID, "%s: a stream or an array without a list", route->path);
+    }
     return check_table(route->envelope, 1, why);
+}
+
+/* Every refusal needs words, but those that stand for another one, and those that cannot happen. */
+static enum status check_refusals(const struct dialect *dialect, struct why *why)
+{
+    for (int i = REFUSED_NOT + 1; i < REFUSED_COUNT; i++) {
+        const struct refusal_words *words = &dialect->refusals[i];
+        bool needed = i != REFUSED_RANGE && i != REFUSED_UNACCEPTABLE && i != REFUSED_BODY &&
+                      (i != REFUSED_PLAIN || dialect->plain != 0) &&
+                      ((i != REFUSED_NO_CUSTOMER && i != REFUSED_BAD_CUSTOMER) ||
+                       dialect->credentials.customer != NULL);
+        if (needed || words->status != 0) {
+            if (words->status < 400 || words->code == NULL || words->evidence == EVIDENCE_UNSET) {
+                return why_not(why, ST_INVALID, "%s: no words or no evidence for the refusal %d",
+                               dialect->name, i);
+            }
+        }
+    }
+    return ST_OK;
 }
 
 enum status registry_check_dialect(const struct dialect *dialect, struct why *why)
@@ -130,13 +186,10 @@ enum status registry_check_dialect(const struct dialect *dialect, struct why *wh
         dialect->credentials.key == NULL || dialect->content_type == NULL || dialect->refusal == NULL) {
         return why_not(why, ST_INVALID, "an API without name, base, bit, credentials or refusal");
     }
-    for (int i = REFUSED_NOT + 1; i < REFUSED_COUNT; i++) {
-        const struct refusal_words *words = &dialect->refusals[i];
-        if (words->status < 400 || words->code == NULL || words->evidence == EVIDENCE_UNSET) {
-            return why_not(why, ST_INVALID, "%s: no words or no evidence for the refusal %d", dialect->name,
-                           i);
-        }
+    if (dialect->rate == 0) {
+        return why_not(why, ST_INVALID, "%s: no setting of its rate", dialect->name);
     }
+    TRY(check_refusals(dialect, why));
     TRY(check_table(dialect->refusal, 1, why));
     for (const struct route *route = dialect->routes; route->method != NULL; route++) {
         TRY(check_route(route, why));
@@ -146,6 +199,7 @@ enum status registry_check_dialect(const struct dialect *dialect, struct why *wh
 
 enum status registry_check(struct why *why)
 {
+    must(COUNT_OF(registry_dialects) <= REGISTRY_DIALECTS);
     for (const struct dialect *const *d = registry_dialects; *d != NULL; d++) {
         TRY(registry_check_dialect(*d, why));
     }

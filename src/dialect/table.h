@@ -30,6 +30,11 @@
     FIELD(k, SHAPE_WORD, .at = AT(m, int), .wording = &(w), .evidence = ev, __VA_ARGS__)
 #define F_LIST(k, m, t, ev, ...)                                                                             \
     FIELD(k, SHAPE_LIST, .at = AT(m, struct list), .table = &(t), .evidence = ev, __VA_ARGS__)
+#define F_INT_TEXT(k, m, ev, ...) FIELD(k, SHAPE_INT_TEXT, .at = AT(m, int64_t), .evidence = ev, __VA_ARGS__)
+#define F_TEXTS(k, m, mk, ev, ...)                                                                           \
+    FIELD(k, SHAPE_TEXTS, .at = AT(m, struct texts), .mask = mk, .evidence = ev, __VA_ARGS__)
+#define F_OBJECT(k, m, T, t, ev, ...)                                                                        \
+    FIELD(k, SHAPE_OBJECT, .at = AT(m, T), .table = &(t), .evidence = ev, __VA_ARGS__)
 
 #define TABLE(name, ...)                                                                                     \
     static const struct table name = {                                                                       \
@@ -55,6 +60,33 @@
     {                                                                                                        \
         .name = n, .where = IN_QUERY, .shape = SHAPE_INT, .at = ARG(m, int64_t), .lo = from, .hi = to,       \
         .initial = start, .evidence = ev, __VA_ARGS__                                                        \
+    }
+#define P_TEXT(n, m, req, ev, ...)                                                                           \
+    {                                                                                                        \
+        .name = n, .where = IN_QUERY, .shape = SHAPE_TEXT, .at = ARG(m, struct str), .required = req,        \
+        .evidence = ev, __VA_ARGS__                                                                          \
+    }
+#define P_TIME(n, m, f, req, ev, ...)                                                                        \
+    {                                                                                                        \
+        .name = n, .where = IN_QUERY, .shape = SHAPE_TIME, .at = ARG(m, int64_t), .forms = f,                \
+        .required = req, .evidence = ev, __VA_ARGS__                                                         \
+    }
+/* Lists of at most `most`; what is not there, or is empty, has n = 0. */
+#define P_TEXTS(n, m, most, ev, ...)                                                                         \
+    {                                                                                                        \
+        .name = n, .where = IN_QUERY, .shape = SHAPE_TEXTS, .at = ARG(m, struct texts), .hi = most,          \
+        .evidence = ev, __VA_ARGS__                                                                          \
+    }
+#define P_INTS(n, m, most, ev, ...)                                                                          \
+    {                                                                                                        \
+        .name = n, .where = IN_QUERY, .shape = SHAPE_INTS, .at = ARG(m, struct ints), .hi = most,            \
+        .evidence = ev, __VA_ARGS__                                                                          \
+    }
+/* Whatever the JSON body has there; NULL where it is absent or null. Not for GET. */
+#define P_JSON(n, m, req, ev, ...)                                                                           \
+    {                                                                                                        \
+        .name = n, .where = IN_QUERY, .shape = SHAPE_JSON, .at = ARG(m, const struct jsonin *),              \
+        .required = req, .evidence = ev, __VA_ARGS__                                                         \
     }
 #define P_WORD(n, m, w, none, ev, ...)                                                                       \
     {                                                                                                        \

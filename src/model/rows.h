@@ -20,6 +20,16 @@ struct list {
     bool failed;  /* next() gave NULL because it could not go on: the answer must not look complete */
 };
 
+/* Texts in memory; numbers the same. */
+struct texts {
+    const struct str *at;
+    int64_t n;
+};
+struct ints {
+    const int64_t *at;
+    int64_t n;
+};
+
 struct organization_row {
     struct uuid id, parent;
     struct str name;

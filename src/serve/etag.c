@@ -2,6 +2,7 @@
 /* hot path */
 #include "serve/etag.h"
 
+#include "base/must.h"
 #include "base/num.h"
 #include "base/when.h"
 
@@ -18,18 +19,53 @@ static void add_text(crypto_generichash_state *hash, const char *text)
     add(hash, s.ptr, s.len + 1);
 }
 
+static void add_str(crypto_generichash_state *hash, const struct str *text)
+{
+    add(hash, &text->len, sizeof text->len);
+    add(hash, text->ptr, text->len);
+}
+
+static void add_arg(crypto_generichash_state *hash, enum shape shape, const void *at)
+{
+    const struct uuid *uuid = at;
+    const struct texts *texts = at;
+    const struct ints *ints = at;
+    switch (shape) {
+    case SHAPE_UUID:
+        add(hash, &uuid->set, sizeof uuid->set);
+        add(hash, uuid->b, uuid->set ? sizeof uuid->b : 0);
+        break;
+    case SHAPE_INT:
+    case SHAPE_TIME:
+        add(hash, at, sizeof(int64_t));
+        break;
+    case SHAPE_WORD:
+        add(hash, at, sizeof(int));
+        break;
+    case SHAPE_TEXT:
+        add_str(hash, at);
+        break;
+    case SHAPE_TEXTS:
+        add(hash, &texts->n, sizeof texts->n);
+        for (int64_t i = 0; i < texts->n; i++) {
+            add_str(hash, &texts->at[i]);
+        }
+        break;
+    case SHAPE_INTS:
+        add(hash, &ints->n, sizeof ints->n);
+        add(hash, ints->at, (size_t)ints->n * sizeof *ints->at);
+        break;
+    default:
+        must(false); /* no parameter of a GET (registry.c) */
+    }
+}
+
 /* Parameters one by one: the struct has bytes between its members. */
 static void add_args(crypto_generichash_state *hash, const struct param *params, const struct args *args)
 {
     for (const struct param *p = params; p->shape != SHAPE_END; p++) {
         const char *at = (const char *)args + p->at;
-        const struct uuid *uuid = (const void *)at;
-        if (p->shape == SHAPE_UUID) {
-            add(hash, &uuid->set, sizeof uuid->set);
-            add(hash, uuid->b, uuid->set ? sizeof uuid->b : 0);
-        } else {
-            add(hash, at, p->shape == SHAPE_INT ? sizeof(int64_t) : sizeof(int));
-        }
+        add_arg(hash, p->shape, at);
     }
 }
 

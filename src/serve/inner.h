@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/limits.h"
+#include "dialect/registry.h"
 #include "serve/rate.h"
 #include "serve/requests.h"
 #include "serve/serve.h"
@@ -52,8 +53,10 @@ struct serve_loop {
 struct serve {
     struct serve_config config;
     struct control_app control;
-    int64_t outthink_rate, outthink_bulk_delay;
-    struct rate *rate; /* NULL: no limit */
+    int64_t outthink_bulk_delay;
+    int64_t
+        rates[REGISTRY_DIALECTS]; /* requests a second and customer, by the place in the registry; 0: any */
+    struct rate *rate[REGISTRY_DIALECTS]; /* NULL: no limit */
     struct strangers *strangers;
     struct requests *requests;
     struct str trusted; /* the networks of trusted_proxies, with spaces between them; absent: none */

@@ -18,7 +18,10 @@ struct reading {
     size_t unknown; /* ST_NOTFOUND: offset in struct args of the parameter that names nothing */
     bool early;     /* ST_NOTFOUND: it names a campaign whose files cannot be downloaded yet */
 
-    /* files only */
+    uint64_t options; /* written: which optional fields the answer has (field.h, option) */
+    bool array;       /* written: the answer is its list alone */
+
+    /* files and streams only */
     struct arena *scratch; /* outlives the request; reset with every row */
     int64_t bulk_delay;    /* seconds after a campaign's start */
     struct str site;      /* this server as the client knows it: "https://muster.example.com"; may be empty */

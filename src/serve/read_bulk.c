@@ -11,6 +11,22 @@
 
 #include <string.h>
 
+/* What a file needs beyond its stream. */
+struct bulk {
+    struct stream stream;
+    int64_t campaign;
+    struct uuid campaign_id;
+    int64_t at, until; /* users: numbers; comments: a moment, and the last comment's key */
+    bool same_moment;  /* comments: the query reads the rest of one moment */
+    size_t id_len;
+    char id[LIMIT_NAME]; /* comments: the last one's id */
+    union {
+        struct enrollment_row user;
+        struct comment_row comment;
+    } body;
+    struct managers managers; /* users */
+};
+
 /* ---- what both begin with ---- */
 
 static enum status not_ready(struct reading *r, const struct training *training)
@@ -29,28 +45,28 @@ static enum status not_ready(struct reading *r, const struct training *training)
     return ST_NOTFOUND;
 }
 
-static enum status begin(struct reading *r, bool simulation, struct stream **stream)
+static enum status begin(struct reading *r, bool simulation, struct bulk **bulk)
 {
     struct training training;
     TRY(simulation ? read_find_simulation(r, &training) : read_find_training(r, &training));
     TRY(not_ready(r, &training));
-    struct stream *s = arena_new(r->arena, struct stream);
-    if (s == NULL) {
+    struct bulk *b = arena_new(r->arena, struct bulk);
+    if (b == NULL) {
         return ST_NOMEM;
     }
-    s->db = r->db;
-    s->scratch = r->scratch;
-    s->tenant = r->tenant;
-    s->campaign = training.key;
-    s->campaign_id = r->args->campaign;
-    s->managers.seq = NONE;
+    b->stream = (struct stream){ .db = r->db, .scratch = r->scratch, .tenant = r->tenant, .own = b };
+    b->campaign = training.key;
+    b->campaign_id = r->args->campaign;
+    b->managers.seq = NONE;
     r->file_name = training.name;
-    r->stream = *stream = s;
+    r->stream = &b->stream;
+    *bulk = b;
     return r->arena->failed ? ST_NOMEM : ST_OK;
 }
 
-static void fill_page(struct stream *s, struct page *page)
+static void fill_page(struct bulk *b, struct page *page)
 {
+    struct stream *s = &b->stream;
     *page = (struct page){
         .rows = {.next = stream_next, .source = s},
           .total = s->left
@@ -79,25 +95,32 @@ static struct enrollment_row bulk_row(const struct query *q)
     return row;
 }
 
+static enum status refresh_managers(struct stream *s)
+{
+    struct bulk *b = s->own;
+    return managers_refresh(&b->managers, s->db, s->tenant);
+}
+
 static enum status step_user(struct stream *s)
 {
+    struct bulk *b = s->own;
     if (s->query == NULL) {
         s->query = db_query(s->db, Q_READ_BULK);
         query_int(s->query, 1, s->tenant);
-        query_int(s->query, 2, s->campaign);
-        query_int(s->query, 3, s->at);
-        query_int(s->query, 4, s->until);
+        query_int(s->query, 2, b->campaign);
+        query_int(s->query, 3, b->at);
+        query_int(s->query, 4, b->until);
     }
     const struct query *q = s->query;
     TRY(query_step(s->query));
     own(s, q);
-    struct str dashboard = s->body.user.dashboard;
-    s->body.user = bulk_row(q);
-    s->body.user.campaign = s->campaign_id;
-    s->body.user.dashboard = dashboard;
-    s->at = s->body.user.number;
-    return managers_shown(&s->managers, s->db, s->scratch, s->tenant, query_text_at(q, 20),
-                          &s->body.user.manager);
+    struct str dashboard = b->body.user.dashboard;
+    b->body.user = bulk_row(q);
+    b->body.user.campaign = b->campaign_id;
+    b->body.user.dashboard = dashboard;
+    b->at = b->body.user.number;
+    return managers_shown(&b->managers, s->db, s->scratch, s->tenant, query_text_at(q, 20),
+                          &b->body.user.manager);
 }
 
 /* Where people look at the campaign: on this server, as the client knows it. */
@@ -113,26 +136,27 @@ static struct str dashboard_of(struct reading *r)
 
 static enum status users_file(struct reading *r, bool simulation, struct page *page)
 {
-    struct stream *s;
+    struct bulk *b;
     struct summary_row tally = { 0 };
-    TRY(begin(r, simulation, &s));
-    TRY(read_tally(r, s->campaign, &tally));
+    TRY(begin(r, simulation, &b));
+    TRY(read_tally(r, b->campaign, &tally));
     struct query *q = db_query(r->db, Q_READ_BULK_LAST);
     query_int(q, 1, r->tenant);
-    query_int(q, 2, s->campaign);
+    query_int(q, 2, b->campaign);
     enum status st = query_step(q);
     if (st == ST_OK) {
         read_own(r, q);
-        s->until = query_int_at(q, 1);
+        b->until = query_int_at(q, 1);
         query_end(q);
     } else if (st != ST_END) {
         return st;
     }
-    s->left = tally.total_users;
-    s->step = step_user;
-    s->row = &s->body.user;
-    s->body.user.dashboard = dashboard_of(r);
-    fill_page(s, page);
+    b->stream.left = tally.total_users;
+    b->stream.turn = refresh_managers;
+    b->stream.step = step_user;
+    b->stream.row = &b->body.user;
+    b->body.user.dashboard = dashboard_of(r);
+    fill_page(b, page);
     return r->arena->failed ? ST_NOMEM : ST_OK;
 }
 
@@ -185,15 +209,15 @@ enum status read_shown_user(struct reading *r, struct str campaign, struct str p
 
 /* ---- comments ---- */
 
-static struct query *ask_comments(struct stream *s, enum query_name name)
+static struct query *ask_comments(struct bulk *b, enum query_name name)
 {
-    struct query *q = db_query(s->db, name);
-    query_int(q, 1, s->tenant);
-    query_int(q, 2, s->campaign);
-    query_int(q, 3, s->until);
-    query_int(q, 4, s->at);
+    struct query *q = db_query(b->stream.db, name);
+    query_int(q, 1, b->stream.tenant);
+    query_int(q, 2, b->campaign);
+    query_int(q, 3, b->until);
+    query_int(q, 4, b->at);
     if (name == Q_READ_COMMENTS_AT) {
-        query_text(q, 5, (struct str){ s->id, s->id_len });
+        query_text(q, 5, (struct str){ b->id, b->id_len });
     }
     return q;
 }
@@ -212,51 +236,52 @@ static struct comment_row comment_row(const struct query *q)
                                  .source = query_text_at(q, 11) };
 }
 
-static void fill_comment(struct stream *s, const struct query *q)
+static void fill_comment(struct bulk *b, const struct query *q)
 {
     struct str id = query_text_at(q, 2);
-    must(id.len <= sizeof s->id);
-    own(s, q);
-    s->at = query_int_at(q, 1);
-    s->id_len = id.len;
-    memcpy(s->id, id.ptr, id.len);
-    s->body.comment = comment_row(q);
-    s->body.comment.campaign = s->campaign_id;
+    must(id.len <= sizeof b->id);
+    own(&b->stream, q);
+    b->at = query_int_at(q, 1);
+    b->id_len = id.len;
+    memcpy(b->id, id.ptr, id.len);
+    b->body.comment = comment_row(q);
+    b->body.comment.campaign = b->campaign_id;
 }
 
 static enum status step_comment(struct stream *s)
 {
+    struct bulk *b = s->own;
     if (s->query == NULL) {
-        s->query = ask_comments(s, Q_READ_COMMENTS_AT);
-        s->same_moment = true;
+        s->query = ask_comments(b, Q_READ_COMMENTS_AT);
+        b->same_moment = true;
     }
     enum status st = query_step(s->query);
-    if (st == ST_END && s->same_moment) {
-        s->query = ask_comments(s, Q_READ_COMMENTS_AFTER);
-        s->same_moment = false;
+    if (st == ST_END && b->same_moment) {
+        s->query = ask_comments(b, Q_READ_COMMENTS_AFTER);
+        b->same_moment = false;
         st = query_step(s->query);
     }
     if (st == ST_OK) {
-        fill_comment(s, s->query);
+        fill_comment(b, s->query);
     }
     return st;
 }
 
 static enum status comments_file(struct reading *r, bool simulation, struct page *page)
 {
-    struct stream *s;
-    TRY(begin(r, simulation, &s));
+    struct bulk *b;
+    TRY(begin(r, simulation, &b));
     struct query *q = db_query(r->db, Q_READ_COMMENTS_COUNT);
     query_int(q, 1, r->tenant);
-    query_int(q, 2, s->campaign);
+    query_int(q, 2, b->campaign);
     TRY(query_step(q));
-    s->left = query_int_at(q, 0);
-    s->until = query_is_null(q, 1) ? 0 : query_int_at(q, 1);
+    b->stream.left = query_int_at(q, 0);
+    b->until = query_is_null(q, 1) ? 0 : query_int_at(q, 1);
     query_end(q);
-    s->at = NONE + 1; /* the moment of those without one */
-    s->step = step_comment;
-    s->row = &s->body.comment;
-    fill_page(s, page);
+    b->at = NONE + 1; /* the moment of those without one */
+    b->stream.step = step_comment;
+    b->stream.row = &b->body.comment;
+    fill_page(b, page);
     return ST_OK;
 }
 

@@ -2,6 +2,7 @@
  * and one place answers and logs a refusal. What stands before the body is decided on the header alone. */
 #include "serve/request.h"
 
+#include "base/jsonin.h"
 #include "base/must.h"
 #include "serve/correlation.h"
 
@@ -13,6 +14,7 @@ static const struct {
     enum step (*run)(struct request *rq);
 } steps[] = {
     {"dialect", step_dialect}, /* whose API is this path? */
+    { "secure", step_secure }, /* may it be asked over this connection? */
     { "auth",   step_auth   }, /* who asks? */
     { "limit",  step_limit  }, /* within the customer's budget? */
     { "route",  step_route  }, /* what is asked for? */
@@ -70,6 +72,15 @@ struct request *request_of(struct serve *serve, struct http_request *http)
         http->owner = rq;
     }
     return rq;
+}
+
+void request_end(struct request *rq)
+{
+    if (rq->stream != NULL && rq->stream->end != NULL) {
+        rq->stream->end(rq->stream);
+    }
+    jsonin_free(rq->json);
+    buf_done(&rq->body);
 }
 
 enum step request_refuse(struct request *rq, enum refused what, const char *field, const char *format, ...)

@@ -32,18 +32,24 @@ struct request {
     struct path path; /* step_dialect: whose API */
     int base;
     const struct dialect *dialect;
+    int api;                   /* its place in the registry */
     struct caller caller;      /* step_auth */
     const struct route *route; /* step_route */
     struct path_values path_values;
-    struct args args; /* step_params */
+    struct buf body;     /* of the request, where the route reads it */
+    struct jsonin *json; /* that, parsed */
+    struct args args;    /* step_params */
     char etag[ETAG_LEN];
     bool has_etag;
     const void *row;       /* step_query: what the route's envelope prints, */
-    struct stream *stream; /* and, for a file, where its rows come from */
+    struct stream *stream; /* and, for a file or stream, where its rows come from */
+    uint64_t options;      /* of the view */
+    bool array;
     struct str attachment; /* Content-Disposition of a file */
     struct view view;
     struct encode encode;
-    bool complete; /* step_encode: the loop's body holds all of the answer */
+    bool complete;    /* step_encode: the loop's body holds all of the answer */
+    struct str begun; /* else the beginning of a stream, not sent yet */
 
     struct denial denial;   /* why it was refused, */
     const char *refused_by; /* at which step, */
@@ -74,6 +80,9 @@ enum step request_refuse(struct request *rq, enum refused what, const char *fiel
 /* Our fault, whatever it was: the reason names the Correlation-Id and nothing of the inside. */
 enum step request_fail(struct request *rq, enum status st);
 
+/* Gives back what is not in the arena; after the last callback. */
+void request_end(struct request *rq);
+
 /* Answers a refusal in the API's words; the one place that does (refuse.c). */
 void refuse_answer(struct request *rq);
 
@@ -82,6 +91,7 @@ void reply_send(struct request *rq, int status, const char *type, int64_t length
 
 /* The steps, in their order. */
 enum step step_dialect(struct request *rq);
+enum step step_secure(struct request *rq);
 enum step step_auth(struct request *rq);
 enum step step_limit(struct request *rq);
 enum step step_route(struct request *rq);

@@ -53,17 +53,27 @@ static enum status read_trusted(struct serve *serve, struct why *why)
     return ST_OK;
 }
 
+static enum status init_rates(struct serve *serve, struct why *why)
+{
+    for (int i = 0; registry_dialects[i] != NULL; i++) {
+        int64_t rate = limit_of(&serve->config, registry_dialects[i]->rate);
+        serve->rates[i] = rate;
+        serve->rate[i] = rate > 0 ? rate_new(rate) : NULL;
+        if (rate > 0 && serve->rate[i] == NULL) {
+            return why_not(why, ST_NOMEM, "no memory to start the server");
+        }
+    }
+    return ST_OK;
+}
+
 static enum status init(struct serve *serve, int loops, struct why *why)
 {
     int64_t failures = settings_int(serve->config.settings, SETTING_AUTH_FAILURES_PER_MINUTE);
     serve->loops = calloc((size_t)loops, sizeof *serve->loops);
     serve->strangers = strangers_new(failures, serve->config.world);
-    if (serve->outthink_rate > 0) {
-        serve->rate = rate_new(serve->outthink_rate);
-    }
+    TRY(init_rates(serve, why));
     serve->requests = serve->control.requests = requests_new(loops);
-    if (serve->loops == NULL || serve->strangers == NULL || serve->requests == NULL ||
-        (serve->outthink_rate > 0 && serve->rate == NULL)) {
+    if (serve->loops == NULL || serve->strangers == NULL || serve->requests == NULL) {
         return why_not(why, ST_NOMEM, "no memory to start the server");
     }
     serve->loop_count = loops;
@@ -88,7 +98,6 @@ enum status serve_new(const struct serve_config *config, int loops, struct serve
     if (config->control != NULL) {
         serve->control.hook = *config->control;
     }
-    serve->outthink_rate = limit_of(config, SETTING_OUTTHINK_RATE);
     serve->outthink_bulk_delay = limit_of(config, SETTING_OUTTHINK_BULK_DELAY);
     enum status st = init(serve, loops, why);
     if (st != ST_OK) {
@@ -111,7 +120,9 @@ void serve_free(struct serve *serve)
         arena_done(&serve->loops[i].scratch);
     }
     free(serve->loops);
-    rate_free(serve->rate);
+    for (int i = 0; i < REGISTRY_DIALECTS; i++) {
+        rate_free(serve->rate[i]);
+    }
     strangers_free(serve->strangers);
     requests_free(serve->requests);
     arena_done(&serve->arena);
@@ -138,15 +149,19 @@ static enum http_verdict on_head(void *app, struct http_request *http)
     return request_run(rq) ? HTTP_BODY : HTTP_REFUSE;
 }
 
-/* No route reads its body yet: it is taken and dropped. */
+/* A body is kept where the route reads it; within the limit that step_body gave. */
 static bool on_body(void *app, struct http_request *http, struct str piece, bool last)
 {
     struct serve *serve = app;
     if (control_is(http)) {
         return control_events.on_body(&serve->control, http, piece, last);
     }
+    struct request *rq = http->owner;
+    if (rq->route->body != BODY_DROPPED) {
+        buf_str(&rq->body, piece);
+    }
     if (last) {
-        must(!request_run(http->owner));
+        must(!request_run(rq));
     }
     return true;
 }
@@ -158,6 +173,11 @@ static enum http_pull on_pull(void *app, struct http_request *http, struct buf *
         return control_events.on_pull(&serve->control, http, out);
     }
     struct request *rq = http->owner;
+    if (rq->begun.len > 0) {
+        buf_str(out, rq->begun);
+        rq->begun = STR_NONE;
+        return out->failed ? HTTP_CUT : HTTP_MORE;
+    }
     enum encoded encoded = encode_more(&rq->encode, out, LIMIT_HTTP_WRITE);
     if (rq->stream != NULL) {
         stream_pause(rq->stream);
@@ -245,6 +265,9 @@ static void on_done(void *app, struct http_request *http, const struct http_resu
     }
     if (http->owner != NULL && serve->config.log != NULL) {
         log_request(http->owner, result);
+    }
+    if (http->owner != NULL) {
+        request_end(http->owner);
     }
 }
 

@@ -54,11 +54,19 @@ static enum step find_customer(struct request *rq, int64_t *tenant)
     return st == ST_OK ? STEP_NEXT : request_fail(rq, st);
 }
 
-/* What stands behind the scheme and one or more spaces; absent when it is another scheme. */
-static struct str token_in(struct str value, const char *scheme)
+/* What stands behind the scheme and one or more spaces, or all where there is no scheme; absent when it is
+ * another scheme. */
+static struct str token_in(struct str value, const struct credentials *credentials)
 {
-    struct str rest = value, word = str_cut(&rest, ' ');
-    if (!str_eq_nocase(word, str_of(scheme))) {
+    struct str rest = value, word;
+    if (credentials->scheme == NULL) {
+        return value;
+    }
+    word = str_cut(&rest, ' ');
+    if (rest.ptr == NULL && credentials->bare) {
+        return value;
+    }
+    if (!str_eq_nocase(word, str_of(credentials->scheme))) {
         return STR_NONE;
     }
     while (rest.len && rest.ptr[0] == ' ') {
@@ -67,18 +75,20 @@ static struct str token_in(struct str value, const char *scheme)
     return rest.len ? rest : STR_NONE;
 }
 
-/* Everything that makes a found key unusable here and now. */
-static bool usable(const struct request *rq, const struct key_facts *facts, int64_t tenant)
+/* Whatever makes a found key unusable here and now; REFUSED_NOT: nothing does. */
+static enum refused unusable(const struct request *rq, const struct key_facts *facts, int64_t tenant)
 {
     int64_t now = world_now(rq->serve->config.world);
     if ((tenant != NONE && facts->tenant != tenant) || !(facts->apis & rq->dialect->api)) {
-        return false;
+        return REFUSED_BAD_KEY;
     }
     if ((facts->expires_at != NONE && facts->expires_at <= now) || facts->revoked_at != NONE) {
-        return false;
+        return REFUSED_BAD_KEY;
     }
     return facts->cidrs.ptr == NULL || rq->http->local ||
-           (rq->origin.known && rq->origin.sure && address_in(&rq->origin.address, facts->cidrs));
+                   (rq->origin.known && rq->origin.sure && address_in(&rq->origin.address, facts->cidrs))
+               ? REFUSED_NOT
+               : REFUSED_RANGE;
 }
 
 static enum step find_key(struct request *rq, struct str token, int64_t tenant)
@@ -87,8 +97,11 @@ static enum step find_key(struct request *rq, struct str token, int64_t tenant)
     const struct key_facts *facts;
     token_hash(store_token_secret(rq->serve->config.store), token.ptr ? token : STR(""), hash);
     enum status st = known_key(rq->loop, &rq->http->arena, hash, &facts);
-    if (st == ST_NOTFOUND || (st == ST_OK && !usable(rq, facts, tenant))) {
-        return wrong(rq, REFUSED_BAD_KEY, rq->dialect->credentials.key,
+    enum refused bad = st == ST_NOTFOUND ? REFUSED_BAD_KEY
+                       : st == ST_OK     ? unusable(rq, facts, tenant)
+                                         : REFUSED_NOT;
+    if (bad != REFUSED_NOT) {
+        return wrong(rq, bad, rq->dialect->credentials.key,
                      "header holds no key that is valid for this customer and API");
     }
     if (st != ST_OK) {
@@ -126,5 +139,5 @@ enum step step_auth(struct request *rq)
     if (value.len == 0) {
         return wrong(rq, REFUSED_NO_KEY, credentials->key, "header with the key is missing");
     }
-    return find_key(rq, token_in(value, credentials->scheme), tenant);
+    return find_key(rq, token_in(value, credentials), tenant);
 }

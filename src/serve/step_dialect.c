@@ -6,10 +6,11 @@
 enum step step_dialect(struct request *rq)
 {
     path_split(&rq->http->arena, rq->http->path, &rq->path);
-    for (const struct dialect *const *d = registry_dialects; *d != NULL; d++) {
-        rq->base = path_under(&rq->path, *d);
+    for (int i = 0; registry_dialects[i] != NULL; i++) {
+        rq->base = path_under(&rq->path, registry_dialects[i]);
         if (rq->base > 0) {
-            rq->dialect = *d;
+            rq->dialect = registry_dialects[i];
+            rq->api = i;
             return rq->http->arena.failed ? request_fail(rq, ST_NOMEM) : STEP_NEXT;
         }
     }

@@ -14,17 +14,27 @@ enum step step_encode(struct request *rq)
         encode_init(&rq->encode, rq->route->envelope, rq->row, &rq->view);
         return STEP_NEXT;
     }
+    rq->view.options = rq->options;
+    rq->view.array = rq->array;
     buf_reset(&rq->loop->body);
     encode_init(&rq->encode, rq->route->envelope, rq->row, &rq->view);
-    switch (encode_more(&rq->encode, &rq->loop->body, LIMIT_HTTP_WRITE)) {
+    enum encoded encoded = encode_more(&rq->encode, &rq->loop->body, LIMIT_HTTP_WRITE);
+    if (rq->stream != NULL) {
+        stream_pause(rq->stream);
+    }
+    switch (encoded) {
     case ENCODED_ALL:
         rq->complete = true;
         return STEP_NEXT;
     case ENCODED_MORE:
+        if (rq->stream != NULL) { /* its rows are gone by; what was written is kept */
+            rq->begun = arena_str(&rq->http->arena, buf_text(&rq->loop->body));
+            return rq->http->arena.failed ? request_fail(rq, ST_NOMEM) : STEP_NEXT;
+        }
         encode_init(&rq->encode, rq->route->envelope, rq->row, &rq->view);
         return STEP_NEXT;
     case ENCODED_BROKEN:
         break;
     }
-    return request_fail(rq, ST_NOMEM);
+    return request_fail(rq, rq->stream != NULL ? rq->stream->failure : ST_NOMEM);
 }

@@ -1,10 +1,11 @@
-/* step_etag.c: is it what the client has? Decided before any query runs. Files have no tag: they are read
- * while they are sent, and what is written meanwhile shows. */
+/* step_etag.c: is it what the client has? Decided before any query runs. Files and streams have no tag:
+ * they are read while they are sent, and what is written meanwhile shows. */
 #include "serve/request.h"
 
 enum step step_etag(struct request *rq)
 {
-    if (rq->route->file != NULL) {
+    bool get = str_eq(str_of(rq->route->method), STR("GET"));
+    if (!get || rq->route->file != NULL || rq->route->stream || rq->route->untagged) {
         return STEP_NEXT;
     }
     const struct etag_of of = { .dialect = rq->dialect,

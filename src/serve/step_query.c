@@ -113,6 +113,8 @@ enum step step_query(struct request *rq)
         return request_refuse(rq, REFUSED_UNKNOWN, name, "Nothing was found with this value of '%s'", name);
     }
     rq->stream = r.stream;
+    rq->options = r.options;
+    rq->array = rq->route->array || r.array;
     if (st == ST_OK && file) {
         name_file(rq, r.file_name);
     }

@@ -2,12 +2,14 @@
 /* hot path */
 #include "serve/stream.h"
 
+#include "model/record.h"
+
 static enum status next(struct stream *s)
 {
     if (!s->viewing) {
         TRY(db_begin(s->db));
         s->viewing = true;
-        TRY(managers_refresh(&s->managers, s->db, s->tenant));
+        TRY(s->turn != NULL ? s->turn(s) : ST_OK);
     }
     arena_reset(s->scratch);
     return s->step(s);
@@ -17,11 +19,12 @@ const void *stream_next(struct list *list)
 {
     struct stream *s = list->source;
     enum status st = next(s);
-    if (st == ST_OK && s->left > 0) {
-        s->left--;
+    bool counted = s->left != NONE;
+    if (st == ST_OK && (!counted || s->left > 0)) {
+        s->left -= counted;
         return s->row;
     }
-    if (st != ST_END || s->left != 0) {
+    if (st != ST_END || (counted && s->left != 0)) {
         list->failed = true;
         s->failure = st == ST_OK || st == ST_END ? ST_CONFLICT : st;
     }

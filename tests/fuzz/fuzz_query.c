@@ -42,7 +42,8 @@ static void check_route(const struct route *route, const struct path_values *val
 {
     struct args args;
     struct denial denial;
-    enum status st = params_read(&dialect_outthink, route, values, query, arena, &args, &denial);
+    struct params_in in = { .path = values, .query = query };
+    enum status st = params_read(&dialect_outthink, route, &in, arena, &args, &denial);
     must(st == ST_OK || st == ST_INVALID);
     if (st == ST_OK) {
         check_args(route, &args);

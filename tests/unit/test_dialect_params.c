@@ -99,7 +99,8 @@ static enum status read_users(const char *campaign, const char *query)
         route++;
     }
     values.value[0] = str_of(campaign);
-    return params_read(&dialect_outthink, route, &values, str_of(query), &arena, &args, &denial);
+    struct params_in in = { .path = &values, .query = str_of(query) };
+    return params_read(&dialect_outthink, route, &in, &arena, &args, &denial);
 }
 
 static void expect_refused(const char *query, enum refused what, const char *field)

@@ -132,8 +132,8 @@ expect 400
 end
 
 test many parameters
-request GET /analytics/v1/campaigns?take=3${repeat &x=1 63}
+request GET /analytics/v1/campaigns?take=3${repeat &x=1 limit.PARAMS-1}
 expect 200
 json take 3
-request GET /analytics/v1/campaigns?take=3${repeat &x=1 64}
+request GET /analytics/v1/campaigns?take=3${repeat &x=1 limit.PARAMS}
 refuses 400 invalid_parameter null too many
