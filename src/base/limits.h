@@ -16,6 +16,9 @@
 #define LIMIT_HTTP_CHUNK_EXTRA (16 * KIB) /* chunk extensions and trailers of one body, all together */
 #define LIMIT_HTTP_PIPELINE    16         /* answered requests in a row before another connection's turn */
 #define LIMIT_HTTP_WRITE       (64 * KIB) /* bytes produced a turn: a long answer shares the loop */
+#define LIMIT_TLS_HANDSHAKE_MS 5000       /* TLS handshake: a few round trips, also from far away */
+#define LIMIT_TLS_TICKET_MS    43200000 /* 12 hours: how long a session may be resumed, at most twice that */
+#define LIMIT_CERTIFICATE      (256 * KIB) /* a PEM file: certificate, chain, key */
 
 /* ---- records and files ---- */
 #define LIMIT_RECORD      (1 * MIB)  /* one record line (spec: 1 MiB; reported mail has its own) */
@@ -42,7 +45,7 @@
 #define LIMIT_ANSWER         (8 * MIB)  /* a page built as a whole; longer lists are pulled in pieces */
 #define LIMIT_ARENA          (16 * MIB) /* memory of one request */
 
-#define LIMIT_PROXY_HOPS     32         /* trusted proxies before a client: more is a loop */
+#define LIMIT_PROXY_HOPS 32 /* trusted proxies before a client: more is a loop */
 
 #define LIMIT_REQUESTS  256 /* latest requests kept a loop for `muster requests`: some 100 KiB */
 #define LIMIT_FOLLOWERS 8   /* commands that follow them; each is woken by every request */

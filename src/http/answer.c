@@ -41,6 +41,19 @@ void http_answer_date(struct http_loop *loop)
     loop->second = second;
 }
 
+void http_answer_no_tls(struct http_connection *c)
+{
+    static const char text[] =
+        "This port speaks HTTPS, and the request came as plain HTTP: write https:// before the address.\n";
+    buf_lit(&c->out, "HTTP/1.1 400 Bad Request\r\n");
+    buf_add(&c->out, c->loop->date, HTTP_DATE_LINE);
+    buf_lit(&c->out, "Content-Type: text/plain; charset=utf-8\r\nContent-Length: ");
+    buf_int(&c->out, sizeof text - 1);
+    buf_lit(&c->out, "\r\nConnection: close\r\n\r\n");
+    buf_add(&c->out, text, sizeof text - 1);
+    c->broken |= c->out.failed;
+}
+
 /* Whether what follows of the request's body is too much to read and drop. */
 static bool rest_too_long(const struct http_exchange *x)
 {

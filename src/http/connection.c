@@ -89,6 +89,7 @@ void http_connection_open(struct http_loop *loop, int fd, bool local, const char
     c->loop = loop;
     c->local = local;
     c->can_write = true;
+    c->shaking = c->dry = !local && loop->server->tls != NULL;
     c->since_ms = loop->now_ms;
     buf_init(&c->out, SIZE_MAX / 2);
     buf_init(&c->rest, HTTP_SCRATCH);
@@ -133,6 +134,10 @@ void http_connection_close(struct http_connection *c)
         struct linger now = { .l_onoff = 1, .l_linger = 0 };
         setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
     }
+    if (!c->reset && !c->shaking && !c->lingering) {
+        http_tls_bye(c); /* if it must wait, it does not matter: nothing is under way */
+    }
+    http_tls_drop(c);
     close(c->fd);
     c->fd = -1;
     http_timer_clear(&loop->timers, &c->timer);
@@ -156,13 +161,18 @@ void http_connection_close(struct http_connection *c)
 
 /* The last answer is written. Closing with unread input in the kernel would reset the connection and could
  * take the answer with it, so a client that may still be sending is listened to for a while. */
-static enum go close_politely(struct http_connection *c)
+static enum go part(struct http_connection *c)
 {
-    if (c->eof || (c->polite && c->in.len == 0)) {
+    if (!http_tls_bye(c)) {
+        return GO_WAIT;
+    }
+    /* A client of TLS always has a last word (close_notify), which would meet a closed socket. */
+    if (c->eof || (c->polite && c->in.len == 0 && c->tls == NULL)) {
         return GO_CLOSE;
     }
     shutdown(c->fd, SHUT_WR);
     c->lingering = true;
+    c->can_read = !c->dry;
     c->since_ms = c->loop->now_ms;
     c->in = STR_NONE;
     return GO_ON;
@@ -177,11 +187,39 @@ static enum go linger(struct http_connection *c)
     return c->eof || c->broken || c->lingered > LINGER_BYTES ? GO_CLOSE : GO_ON;
 }
 
+static enum go shake(struct http_connection *c)
+{
+    if (c->loop->draining) {
+        return GO_CLOSE;
+    }
+    switch (http_tls_shake(c)) {
+    case HTTP_SHAKE_WAIT:
+        return GO_WAIT;
+    case HTTP_SHAKE_FAILED:
+        http_count(&c->loop->tls_failed);
+        return GO_CLOSE;
+    case HTTP_SHAKE_PLAIN:
+        http_count(&c->loop->tls_failed);
+        c->can_read = c->closing = true;
+        c->dry = false;
+        if (c->x == NULL) { /* else it is refused already */
+            c->parting = true;
+            http_answer_no_tls(c);
+        }
+        break;
+    case HTTP_SHAKE_DONE:
+        break;
+    }
+    c->shaking = false;
+    return GO_ON;
+}
+
 static enum go finish(struct http_connection *c)
 {
     http_request_done(c, c->broken);
     c->since_ms = c->loop->now_ms;
-    return c->closing ? close_politely(c) : GO_ON;
+    c->parting = c->closing;
+    return GO_ON;
 }
 
 static enum go pull(struct http_connection *c, int *pulls)
@@ -255,12 +293,18 @@ static enum go step(struct http_connection *c, int *pulls)
     if (c->broken) {
         return held(c) ? GO_WAIT : GO_CLOSE; /* the owner still has the request */
     }
+    if (c->shaking) {
+        return shake(c);
+    }
     if (c->lingering) {
         return linger(c);
     }
     if (must_flush(c)) {
         http_io_flush(c);
         return c->broken || http_io_pending(c) == 0 ? GO_ON : GO_WAIT;
+    }
+    if (c->parting) {
+        return part(c);
     }
     struct http_exchange *x = c->x;
     if (x == NULL || !x->answered) {
@@ -296,11 +340,17 @@ static int64_t moved(const struct http_connection *c)
 static enum http_wait wait_of(const struct http_connection *c)
 {
     const struct http_exchange *x = c->x;
+    if (c->shaking) {
+        return HTTP_WAIT_SHAKE;
+    }
     if (c->lingering) {
         return HTTP_WAIT_LINGER;
     }
     if (http_io_pending(c) > 0) {
         return c->broken ? HTTP_WAIT_NONE : HTTP_WAIT_WRITE;
+    }
+    if (c->parting) {
+        return HTTP_WAIT_LINGER;
     }
     if (held(c)) {
         return HTTP_WAIT_NONE;
@@ -326,6 +376,10 @@ static void arm(struct http_connection *c)
     case HTTP_WAIT_NONE:
         c->deadline_ms = INT64_MAX;
         return;
+    case HTTP_WAIT_SHAKE:
+        c->deadline_ms =
+            c->since_ms + (config->handshake_ms < config->head_ms ? config->handshake_ms : config->head_ms);
+        break;
     case HTTP_WAIT_IDLE:
         c->deadline_ms = c->since_ms + (c->served ? config->idle_ms : config->head_ms);
         break;
@@ -380,8 +434,10 @@ void http_connection_run(struct http_connection *c)
 
 void http_connection_event(struct http_connection *c, uint32_t events)
 {
-    c->can_read |= (events & (EPOLLIN | EPOLLRDHUP)) != 0;
-    c->can_write |= (events & EPOLLOUT) != 0;
+    bool in = (events & (EPOLLIN | EPOLLRDHUP)) != 0, out = (events & EPOLLOUT) != 0;
+    c->dry &= !in;
+    c->can_read |= in || (out && c->read_waits);
+    c->can_write |= out || (in && c->write_waits);
     c->hangup |= (events & EPOLLRDHUP) != 0;
     c->broken |= (events & (EPOLLERR | EPOLLHUP)) != 0;
     http_connection_run(c);
@@ -433,7 +489,7 @@ void http_connection_due(struct http_connection *c)
         return;
     }
     http_count(&c->loop->timed_out);
-    if (c->wait == HTTP_WAIT_WRITE || c->x->answered) {
+    if (c->wait == HTTP_WAIT_SHAKE || c->wait == HTTP_WAIT_WRITE || c->x->answered) {
         c->reset = true;
         http_connection_close(c);
         return;

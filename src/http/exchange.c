@@ -50,6 +50,7 @@ struct http_exchange *http_exchange_take(struct http_connection *c)
         .host = STR(""),
         .peer = str_of(c->peer),
         .local = c->local,
+        .tls = c->tls != NULL || c->shaking,
         .minor = 1,
         .body_limit = LIMIT_HTTP_BODY,
         .started_ms = loop->now_ms,

@@ -3,7 +3,8 @@
  * such: never chunked, and the connection ends unless the client asks for more.
  *
  * Threads: each loop is one thread with its own connections; all callbacks of a request run on its loop.
- * http_wake, http_server_drain and http_server_counts are the only calls allowed from other threads. */
+ * http_wake, http_server_drain, _nudge, _counts, _tls and _tls_until are the only calls allowed from other
+ * threads. */
 #ifndef MUSTER_HTTP_HTTP_H
 #define MUSTER_HTTP_HTTP_H
 
@@ -16,6 +17,7 @@ struct http_server;
 struct http_config {
     int loops;           /* threads; at least 1 */
     int max_connections; /* all loops together; one more gets a 503 and is closed */
+    int handshake_ms;    /* of TLS; not more than head_ms */
     int head_ms;         /* first byte to complete header; also a new connection to its first byte */
     int body_ms;         /* of a body, before the minimum rate counts */
     int min_rate;        /* bytes a second, body in and answer out, measured over windows of rate_window_ms */
@@ -24,6 +26,7 @@ struct http_config {
     int drain_ms; /* after http_server_drain: then the rest is cut */
     const struct http_events *events;
     void *app;
+    void (*nudged)(void *app); /* after http_server_nudge, on loop 0; NULL: nothing */
     const struct world *world; /* the clock of the Date field; NULL: the machine's */
 };
 
@@ -42,6 +45,16 @@ enum status http_listen_tcp(struct http_server *server, struct str address, int 
  * somebody does; ST_CONFLICT: something else has this name. The file is removed by http_server_free. */
 enum status http_listen_unix(struct http_server *server, const char *path, struct why *why);
 
+/* Speak TLS on every TCP address, with the certificate (and its chain) and the key of these PEM files. Before
+ * http_server_run, and again at any time: new connections then get the new certificate, open ones go on. On a
+ * failure nothing changes. ST_IO, ST_LIMIT, ST_INVALID (no certificate, no key, not a pair, not valid now:
+ * the sentence says which), ST_NOMEM. */
+enum status http_server_tls(struct http_server *server, const char *certificate, const char *key,
+                            struct why *why);
+
+/* Until when the certificate in use is valid, in ticks (when.h); WHEN_NONE without TLS. */
+int64_t http_server_tls_until(const struct http_server *server);
+
 /* Runs all loops (the caller's thread is loop 0); returns after a drain is complete. Once a server. */
 enum status http_server_run(struct http_server *server, struct why *why);
 
@@ -49,12 +62,16 @@ enum status http_server_run(struct http_server *server, struct why *why);
  */
 void http_server_drain(struct http_server *server);
 
+/* Makes loop 0 call config.nudged soon. Async-signal-safe. */
+void http_server_nudge(struct http_server *server);
+
 /* Counters for metrics; any thread. */
 struct http_counts {
     uint64_t accepted, open; /* connections ever and now */
     uint64_t requests;       /* with a complete header */
     uint64_t refused;        /* by the front itself */
     uint64_t timed_out;      /* ended by a deadline, idle ones aside */
+    uint64_t tls_failed;     /* connections that ended in their TLS handshake */
     uint64_t cut;            /* requests whose answer was not delivered completely */
 };
 struct http_counts http_server_counts(const struct http_server *server);

@@ -30,14 +30,13 @@ struct http_exchange {
     struct http_parser parser;
     uint64_t serial; /* of tickets; new at each use */
     size_t slot;
-    struct http_exchange *next; /* in the list of free ones */
-    struct http_exchange *next_woken;
-    uint64_t woken; /* serial for which a wake is under way */
-    bool known;     /* on_head or on_refuse was called, so on_done is owed */
-    bool accepted;  /* on_head wants the body */
-    bool body_told; /* on_body had its last piece */
-    bool paused;    /* on_body wants no more for now */
-    bool continued; /* 100 Continue was sent or is not needed */
+    struct http_exchange *next, *next_woken; /* in the lists of free and of woken ones */
+    uint64_t woken;                          /* serial for which a wake is under way */
+    bool known;                              /* on_head or on_refuse was called, so on_done is owed */
+    bool accepted;                           /* on_head wants the body */
+    bool body_told;                          /* on_body had its last piece */
+    bool paused;                             /* on_body wants no more for now */
+    bool continued;                          /* 100 Continue was sent or is not needed */
     bool answered;
     bool silent;  /* an answer without body: HEAD, 204, 304 */
     bool pulling; /* the body comes from on_pull and is not complete */
@@ -51,6 +50,7 @@ struct http_exchange {
 /* What a connection waits for, and so which deadline it has. */
 enum http_wait {
     HTTP_WAIT_NONE,
+    HTTP_WAIT_SHAKE,
     HTTP_WAIT_IDLE,
     HTTP_WAIT_HEAD,
     HTTP_WAIT_BODY,
@@ -63,9 +63,8 @@ struct http_connection {
     enum http_source source;
     int fd; /* -1: closed, to be buried at the end of the turn */
     struct http_loop *loop;
-    struct http_connection *next, *previous; /* all of the loop */
-    struct http_connection *next_ready;
-    struct http_exchange *x; /* NULL: idle */
+    struct http_connection *next, *previous, *next_ready; /* all of the loop; those with more to do */
+    struct http_exchange *x;                              /* NULL: idle */
     struct http_timer timer;
     int64_t deadline_ms; /* the real one; the timer may be set earlier */
     enum http_wait wait;
@@ -76,7 +75,11 @@ struct http_connection {
     struct buf rest;
     struct buf out; /* to be written from `sent` on */
     size_t sent, lingered;
-    bool local, can_read, can_write, hangup, eof, broken, reset, closing, polite, lingering, ready, served;
+    bool local, can_read, can_write, hangup, eof, broken, reset, closing, polite, parting, lingering, ready,
+        served;
+    struct ssl_st *tls;           /* OpenSSL's part; NULL without TLS, and before the first byte */
+    bool shaking, dry, ended;     /* handshake not complete; nothing to read for now, and for ever */
+    bool read_waits, write_waits; /* TLS has to write before it reads on, and the reverse */
     char peer[HTTP_PEER];
 };
 
@@ -95,12 +98,11 @@ struct http_loop {
     struct buf pull;
     struct buf out; /* lent to the connection whose turn it is: idle ones keep no output buffer */
     bool accepting, draining;
-    int64_t accept_ms; /* when to try accepting again */
-    int64_t drain_until_ms;
-    pthread_mutex_t mutex; /* of slots, serial and the woken list, which other threads touch */
+    int64_t accept_ms, drain_until_ms; /* when to try accepting again; when a drain is over */
+    pthread_mutex_t mutex;             /* of slots, serial and the woken list, which other threads touch */
     struct http_exchange **slots, *free, *woken;
     size_t slot_count;
-    _Atomic uint64_t accepted, requests, refused, timed_out, cut;
+    _Atomic uint64_t accepted, requests, refused, timed_out, cut, tls_failed;
 };
 
 struct http_server {
@@ -110,7 +112,8 @@ struct http_server {
     struct http_listener listeners[HTTP_LISTENERS];
     int listener_count;
     struct http_loop *loops;
-    _Atomic bool drain;
+    struct http_tls *tls; /* NULL: TCP connections are plain */
+    _Atomic bool drain, nudged;
     _Atomic int open, listening; /* connections; loops that still accept */
 };
 

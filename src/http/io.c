@@ -16,42 +16,54 @@ static bool would_block(void)
     return errno == EAGAIN || errno == EWOULDBLOCK;
 }
 
-size_t http_io_read(struct http_connection *c, char *to, size_t room)
+ssize_t http_io_receive(struct http_connection *c, char *to, size_t room)
 {
     ssize_t n;
     do {
         n = recv(c->fd, to, room, 0);
     } while (n < 0 && errno == EINTR);
-    if (n > 0) {
-        /* Less than asked for means that the kernel has no more, unless an end is waiting behind it. */
-        c->can_read = (size_t)n == room || c->hangup;
-        return (size_t)n;
-    }
-    c->eof |= n == 0;
+    c->ended |= n == 0;
     c->broken |= n < 0 && !would_block();
-    c->can_read = false;
-    return 0;
+    /* Less than asked for means that the kernel has no more, unless an end is waiting behind it. */
+    c->dry = n <= 0 || ((size_t)n < room && !c->hangup);
+    return n;
 }
 
-size_t http_io_write(struct http_connection *c, const struct iovec *parts, int count)
+size_t http_io_read(struct http_connection *c, char *to, size_t room)
+{
+    if (c->tls != NULL && !c->lingering) {
+        return http_tls_read(c, to, room);
+    }
+    ssize_t n = http_io_receive(c, to, room);
+    c->can_read = !c->dry;
+    c->eof |= n == 0;
+    return n > 0 ? (size_t)n : 0;
+}
+
+ssize_t http_io_transmit(struct http_connection *c, const struct iovec *parts, int count)
 {
     struct msghdr message = { .msg_iov = (struct iovec *)(uintptr_t)parts, .msg_iovlen = (size_t)count };
     ssize_t n;
     do {
         n = sendmsg(c->fd, &message, MSG_NOSIGNAL);
     } while (n < 0 && errno == EINTR);
-    if (n < 0) {
-        c->can_write = false;
-        c->broken |= !would_block();
-        return 0;
+    c->broken |= n < 0 && !would_block();
+    c->written += n > 0 ? n : 0;
+    return n;
+}
+
+size_t http_io_write(struct http_connection *c, const struct iovec *parts, int count)
+{
+    if (c->tls != NULL) {
+        return http_tls_write(c, parts, count);
     }
+    ssize_t n = http_io_transmit(c, parts, count);
     size_t all = 0;
     for (int i = 0; i < count; i++) {
         all += parts[i].iov_len;
     }
-    c->can_write = (size_t)n == all;
-    c->written += n;
-    return (size_t)n;
+    c->can_write = n >= 0 && (size_t)n == all;
+    return n > 0 ? (size_t)n : 0;
 }
 
 int64_t http_io_unsent(const struct http_connection *c)

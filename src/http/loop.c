@@ -206,6 +206,14 @@ static void begin_drain(struct http_loop *loop)
     }
 }
 
+static void nudged(struct http_server *server)
+{
+    atomic_store(&server->nudged, false);
+    if (server->config.nudged != NULL) {
+        server->config.nudged(server->config.app);
+    }
+}
+
 void http_loop_run(struct http_loop *loop)
 {
     struct epoll_event events[EVENTS];
@@ -219,6 +227,9 @@ void http_loop_run(struct http_loop *loop)
         }
         run_ready(loop);
         run_due(loop);
+        if (loop->index == 0 && atomic_load_explicit(&loop->server->nudged, memory_order_relaxed)) {
+            nudged(loop->server);
+        }
         if (!loop->draining && atomic_load_explicit(&loop->server->drain, memory_order_relaxed)) {
             begin_drain(loop);
         }

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/must.h"
+#include "base/when.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@ struct http_config http_config_default(void)
     return (struct http_config){
         .loops = 1,
         .max_connections = 4096,
+        .handshake_ms = LIMIT_TLS_HANDSHAKE_MS,
         .head_ms = 8000,
         .body_ms = 4000,
         .min_rate = 1024,
@@ -75,6 +77,7 @@ void http_server_free(struct http_server *server)
             free(listener->path);
         }
     }
+    http_tls_free(server->tls);
     free(server->loops);
     free(server);
 }
@@ -112,14 +115,46 @@ enum status http_server_run(struct http_server *server, struct why *why)
     return st;
 }
 
-void http_server_drain(struct http_server *server)
+enum status http_server_tls(struct http_server *server, const char *certificate, const char *key,
+                            struct why *why)
+{
+    struct http_tls *tls = server->tls;
+    if (tls == NULL) {
+        TRY(http_tls_new(server->world, &tls, why));
+    }
+    enum status st = http_tls_load(tls, certificate, key, why);
+    if (st != ST_OK && server->tls == NULL) {
+        http_tls_free(tls);
+    } else {
+        server->tls = tls;
+    }
+    return st;
+}
+
+int64_t http_server_tls_until(const struct http_server *server)
+{
+    return server->tls ? http_tls_until(server->tls) : WHEN_NONE;
+}
+
+static void wake(struct http_loop *loop)
 {
     uint64_t one = 1;
+    ssize_t n = write(loop->event, &one, sizeof one);
+    (void)n; /* a full counter wakes the loop as well */
+}
+
+void http_server_drain(struct http_server *server)
+{
     atomic_store(&server->drain, true);
     for (int i = 0; i < server->config.loops; i++) {
-        ssize_t n = write(server->loops[i].event, &one, sizeof one);
-        (void)n; /* a full counter wakes the loop as well */
+        wake(&server->loops[i]);
     }
+}
+
+void http_server_nudge(struct http_server *server)
+{
+    atomic_store(&server->nudged, true);
+    wake(&server->loops[0]);
 }
 
 struct http_counts http_server_counts(const struct http_server *server)
@@ -131,6 +166,7 @@ struct http_counts http_server_counts(const struct http_server *server)
         counts.requests += atomic_load_explicit(&loop->requests, memory_order_relaxed);
         counts.refused += atomic_load_explicit(&loop->refused, memory_order_relaxed);
         counts.timed_out += atomic_load_explicit(&loop->timed_out, memory_order_relaxed);
+        counts.tls_failed += atomic_load_explicit(&loop->tls_failed, memory_order_relaxed);
         counts.cut += atomic_load_explicit(&loop->cut, memory_order_relaxed);
     }
     return counts;

@@ -3,14 +3,17 @@
 #define MUSTER_HTTP_STEPS_H
 
 #include "http/inner.h"
+#include "http/tls.h"
 
 static inline void http_count(_Atomic uint64_t *counter)
 {
     atomic_fetch_add_explicit(counter, 1, memory_order_relaxed);
 }
 
-/* io.c: the only reads and writes of client sockets; TLS goes here. Both note in can_read, can_write, eof and
- * broken what they learned. */
+/* io.c: the only reads and writes of client sockets, below TLS (receive, transmit: what the socket says; they
+ * note dry, ended and broken) and above it (read, write: they note can_read, can_write, eof and broken). */
+ssize_t http_io_receive(struct http_connection *c, char *to, size_t room);
+ssize_t http_io_transmit(struct http_connection *c, const struct iovec *parts, int count);
 size_t http_io_read(struct http_connection *c, char *to, size_t room);
 size_t http_io_write(struct http_connection *c, const struct iovec *parts, int count);
 int64_t http_io_unsent(const struct http_connection *c); /* bytes the client has not acknowledged */
@@ -37,6 +40,7 @@ void http_request_done(struct http_connection *c,
 /* answer.c */
 void http_answer_pull(struct http_connection *c);
 void http_answer_date(struct http_loop *loop);
+void http_answer_no_tls(struct http_connection *c); /* plain text, to who spoke HTTP where TLS is spoken */
 
 /* connection.c */
 void http_connection_open(struct http_loop *loop, int fd, bool local, const char *peer, bool busy);
