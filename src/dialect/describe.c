@@ -154,6 +154,7 @@ static void refusals(struct json *j, const struct dialect *dialect)
             continue; /* it cannot happen, or stands for another one */
         }
         json_open(j, '{');
+        text(j, "why", refused_name((enum refused)i));
         json_key(j, STR("status"));
         json_int(j, dialect->refusals[i].status);
         text(j, "code", dialect->refusals[i].code);

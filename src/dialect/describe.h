@@ -7,7 +7,7 @@
 /* {"apis":[{"api","base","credentials":{"customer","key","scheme","bare"},"anyCase","routes":[{"method","path",
  * "scope","evidence","clock","content","body","bodyLimit","tagged","array","parameters":[{"name","in","type",
  * "required","values","most","minimum","maximum","default","outside","evidence"}],"fields":[{"name","type",
- * "values","pattern","optional","fields","evidence"}]}],"refusals":[{"status","code","field","evidence"}]}]};
+ * "values","pattern","optional","fields","evidence"}]}],"refusals":[{"why","status","code","field","evidence"}]}]};
  * members that do not apply are left out. */
 void describe_routes(struct buf *out);
 

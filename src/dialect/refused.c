@@ -16,3 +16,30 @@ const struct refusal_words *refused_words(const struct refusal_words *words, enu
     must(what != REFUSED_NOT && words[what].status != 0);
     return &words[what];
 }
+
+const char *refused_name(enum refused what)
+{
+    static const char *const names[REFUSED_COUNT] = {
+        [REFUSED_NO_CUSTOMER] = "no customer",
+        [REFUSED_BAD_CUSTOMER] = "bad customer",
+        [REFUSED_NO_KEY] = "no key",
+        [REFUSED_BAD_KEY] = "bad key",
+        [REFUSED_RANGE] = "range",
+        [REFUSED_PLAIN] = "plain",
+        [REFUSED_SCOPE] = "scope",
+        [REFUSED_RATE] = "rate",
+        [REFUSED_STRANGER] = "stranger",
+        [REFUSED_ROUTE] = "route",
+        [REFUSED_METHOD] = "method",
+        [REFUSED_MISSING] = "missing",
+        [REFUSED_INVALID] = "invalid",
+        [REFUSED_UNACCEPTABLE] = "unacceptable",
+        [REFUSED_BODY] = "body",
+        [REFUSED_UNKNOWN] = "unknown",
+        [REFUSED_NOT_READY] = "not ready",
+        [REFUSED_TOO_LARGE] = "too large",
+        [REFUSED_INTERNAL] = "internal",
+    };
+    must(names[what] != NULL);
+    return names[what];
+}

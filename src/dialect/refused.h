@@ -42,6 +42,9 @@ struct refusal_words {
 /* The words of a refusal; of one without words of its own those of the refusal that it stands for. */
 const struct refusal_words *refused_words(const struct refusal_words *words, enum refused what);
 
+/* "bad key", "too large": for descriptions. */
+const char *refused_name(enum refused what);
+
 /* A refusal on its way to the encoder; texts live as long as the request. */
 struct denial {
     enum refused what;
