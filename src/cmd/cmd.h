@@ -25,6 +25,7 @@ int cmd_reclassify(int argc, char **argv);
 int cmd_config(int argc, char **argv);
 int cmd_routes(int argc, char **argv);
 int cmd_limits(int argc, char **argv);
+int cmd_texts(int argc, char **argv);
 
 /* The option that every command with a store has. */
 #define CMD_DATA_ROW(type)                                                                                   \

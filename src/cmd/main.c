@@ -36,6 +36,7 @@ static const struct command commands[] = {
     { "config",     cmd_config,     "print the settings and where each comes from"           },
     { "routes",     cmd_routes,     "print every route, parameter and field"                 },
     { "limits",     cmd_limits,     "print every maximum"                                    },
+    { "texts",      cmd_texts,      "print the Kaspersky API's texts in all languages"       },
     { "version",    cmd_version,    "print the version"                                      },
 };
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """docs.py: what README.md and docs/ say about commands is true: every command and option that stands in a code
-block or in backticks exists, and the commands of README's "Your own data" work one after the other.
+block or in backticks exists, the commands of README's "Your own data" work one after the other, and the page of the Kaspersky API's texts is what
+the program prints.
 
     tests/cli/docs.py [--program PATH] [--keep]
 """
@@ -59,6 +60,12 @@ def own_data(program, folder):
         raise Failure('the person is not in the store: %r' % exported)
 
 
+def texts(program):
+    with open(os.path.join(muster.TOP, 'docs', 'kaspersky-texts.md'), 'rb') as file:
+        if file.read() != program.run(['texts']).out:
+            raise Failure('docs/kaspersky-texts.md is not what `muster texts` prints; print it anew')
+
+
 def main():
     args = tap.arguments(__doc__)
     program = muster.Program(args.program)
@@ -66,6 +73,7 @@ def main():
     for page in [os.path.join(muster.TOP, 'README.md')] + sorted(glob.glob(os.path.join(muster.TOP, 'docs', '**', '*.md'),
                                                                            recursive=True)):
         report.check('the commands of ' + os.path.relpath(page, muster.TOP), true_of, program, page)
+    report.check("the page of the Kaspersky API's texts", texts, program)
     with muster.Folder(args.keep) as folder:
         report.check("README's own data", own_data, program, folder)
     return report.done()
