@@ -8,11 +8,13 @@
 #include "cmd/load.h"
 #include "cmd/server.h"
 #include "feed/sample.h"
+#include "http/authority.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,18 +25,20 @@ struct demo_options {
     struct server_options server;
     struct str clock;
     int64_t people, seed;
-    bool env;
+    bool tls, env;
 };
 
 static const struct opt rows[] = {
     SERVER_ROWS(struct demo_options),
-    {"people",                              0, "N",       OPT_INT(struct demo_options, people),                                         "500",                                                                                                                                       "make up N people (at the first start)",
+    {"people",                              0, "N",                                       OPT_INT(struct demo_options, people),                                         "500",                                                                                                                                                                       "make up N people (at the first start)",
                            1, 100000000 },
-    { "seed",                            0,                            "S",                               OPT_INT(struct demo_options,                              seed),                                               "1",                                                                                                                                 "another seed, another organization",                                                                                                                                                                                                                                                                                                                                                                                    0,
+    { "seed",                            0,                            "S",                                                               OPT_INT(struct demo_options,                                                              seed),                                                                               "1",                                                                                                                                                                 "another seed, another organization",                                                                                                                                                                                                                                                                                                                                                                                                                                                    0,
                            INT64_MAX },
-    { "clock", 0, "TIME",                                           OPT_TEXT(struct demo_options,                                                                     clock),                                                                                                             NULL,                                                                                                                                                                                                                                                       "stop the clock at TIME (for tests)"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                     },
-    { "env",                               0,                            NULL, OPT_FLAG(struct demo_options,env),NULL,
-                           "print shell variables instead of curl lines"},
+    { "clock", 0, "TIME",                                                                           OPT_TEXT(struct demo_options,                                                                                                     clock),                                                                                                                                             NULL,                                                                                                                                                                                                                                                                                                                       "stop the clock at TIME (for tests)"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                     },
+    { "tls",                               0,                            NULL,                                 OPT_FLAG(struct demo_options,tls),NULL,
+                           "speak HTTPS, with a certificate of an authority made for this folder (DIR/ca.pem)"},
+    { "env",                                 0,                              NULL, OPT_FLAG(struct demo_options,                           env),                                                                     NULL,
+                           "print shell variables instead of curl lines"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                       },
 };
 
 static const struct opt_command command = { "muster demo [OPTION]...",
@@ -49,6 +53,8 @@ static const struct opt_command command = { "muster demo [OPTION]...",
 /* The APIs that get a key, in the order of demo.json. */
 static const char *const apis[] = { "outthink", "securityjourney", "cultureai", "kaspersky", "muster" };
 
+enum { PATH_ROOM = LIMIT_SETTING + 32 };
+
 struct demo {
     const struct demo_options *options;
     const struct settings *settings;
@@ -58,7 +64,8 @@ struct demo {
     struct load load;
     char tokens[COUNT_OF(apis)][80];
     char url[256];
-    enum status ready; /* what became of demo.json */
+    char cert[PATH_ROOM], key[PATH_ROOM], ca[PATH_ROOM]; /* of --tls; ca: whole, for lines to paste */
+    enum status ready;                                   /* what became of demo.json */
     struct why why;
 };
 
@@ -211,7 +218,7 @@ static enum status make_keys(struct demo *d, bool make_tenant, struct why *why)
     if (st != ST_OK) {
         return st;
     }
-    snprintf(d->url, sizeof d->url, "http://127.0.0.1:8080");
+    snprintf(d->url, sizeof d->url, "%s://127.0.0.1:8080", server_scheme(d->settings));
     return write_file(d, why);
 }
 
@@ -255,14 +262,35 @@ static enum status prepare(struct demo *d, struct why *why)
     return import_sample(d, why);
 }
 
+/* Within single quotes, which a name may have itself. */
+static void print_quoted(const char *text)
+{
+    putchar('\'');
+    for (; *text; text++) {
+        fputs(*text == '\'' ? "'\\''" : (char[]){ *text, 0 }, stdout);
+    }
+    putchar('\'');
+}
+
+/* "curl", and whom it must trust. */
+static void print_curl_begin(const struct demo *d)
+{
+    fputs("  curl ", stdout);
+    if (d->options->tls) {
+        fputs("--cacert ", stdout);
+        print_quoted(d->ca);
+        putchar(' ');
+    }
+}
+
 static void print_curl(const struct demo *d)
 {
     char customer[UUID_TEXT_LEN + 1] = "";
     uuid_print(customer, &d->tenant.customer);
-    printf(
-        "OutThink API:\n"
-        "  curl -H 'OT-Customer-Id: %s' -H 'Authorization: Bearer %s' '%s/analytics/v1/campaigns?take=3'\n\n",
-        customer, d->tokens[0], d->url);
+    printf("OutThink API:\n");
+    print_curl_begin(d);
+    printf("-H 'OT-Customer-Id: %s' -H 'Authorization: Bearer %s' '%s/analytics/v1/campaigns?take=3'\n\n",
+           customer, d->tokens[0], d->url);
 }
 
 static void print_env(const struct demo *d)
@@ -270,6 +298,11 @@ static void print_env(const struct demo *d)
     char customer[UUID_TEXT_LEN + 1] = "";
     uuid_print(customer, &d->tenant.customer);
     printf("export MUSTER_URL=%s\nexport MUSTER_CUSTOMER_ID=%s\n", d->url, customer);
+    if (d->options->tls) {
+        printf("export MUSTER_CA_FILE=");
+        print_quoted(d->ca);
+        putchar('\n');
+    }
     for (size_t i = 0; i < COUNT_OF(apis); i++) {
         printf("export MUSTER_");
         for (const char *letter = apis[i]; *letter; letter++) {
@@ -288,7 +321,7 @@ static void ready(void *app, struct str address, int port, bool first)
     while (address.len && address.ptr[address.len - 1] != ':') {
         address.len--;
     }
-    snprintf(d->url, sizeof d->url, "http://" STR_FMT "%d", STR_ARG(address), port);
+    snprintf(d->url, sizeof d->url, "%s://" STR_FMT "%d", server_scheme(d->settings), STR_ARG(address), port);
     d->ready = write_file(d, &d->why);
     if (d->ready != ST_OK) {
         fprintf(stderr, "muster: %s\n", d->why.text);
@@ -304,6 +337,38 @@ static void ready(void *app, struct str address, int port, bool first)
     fflush(stdout);
 }
 
+/* Clients judge certificates by the machine's clock, whatever --clock says. */
+static enum status make_authority(struct demo *d, struct why *why)
+{
+    struct world machine;
+    const char *dir = store_dir(d->open.store);
+    char *whole = realpath(dir, NULL);
+    world_init(&machine);
+    int n = snprintf(d->ca, sizeof d->ca, "%s/ca.pem", whole ? whole : dir);
+    free(whole);
+    must(n > 0 && (size_t)n < sizeof d->ca);
+    return http_authority_ready(dir, "Muster demo", &machine, why);
+}
+
+/* The settings again, now that it is known where the certificate will be. */
+static enum status use_certificate(struct demo *d, struct demo_options *o, struct settings *settings,
+                                   struct why *why)
+{
+    struct str dir = settings_text(settings, SETTING_DATA);
+    if (settings_text(settings, SETTING_TLS_CERT).len > 0 ||
+        settings_text(settings, SETTING_TLS_KEY).len > 0) {
+        settings_done(settings);
+        return why_not(why, ST_INVALID, "--tls makes its own certificate; leave tls_cert and tls_key out");
+    }
+    int n = snprintf(d->cert, sizeof d->cert, STR_FMT "/cert.pem", STR_ARG(dir));
+    int m = snprintf(d->key, sizeof d->key, STR_FMT "/key.pem", STR_ARG(dir));
+    must(n > 0 && n < PATH_ROOM && m > 0 && m < PATH_ROOM); /* a setting is shorter */
+    o->server.tls_cert = str_of(d->cert);
+    o->server.tls_key = str_of(d->key);
+    settings_done(settings);
+    return server_settings(&o->server, settings, why);
+}
+
 static enum status run(struct demo *d, struct why *why)
 {
     TRY(cmd_open(settings_text(d->settings, SETTING_DATA).ptr, true, &d->open, why));
@@ -312,9 +377,18 @@ static enum status run(struct demo *d, struct why *why)
                        "a server runs on this data folder already; %s/demo.json tells its address",
                        store_dir(d->open.store));
     }
+    if (d->options->tls) {
+        TRY(make_authority(d, why));
+    }
     TRY(prepare(d, why));
-    struct server_run serve = { d->settings, d->open.store, &d->world, d->options->clock.ptr != NULL, ready,
-                                d,           true };
+    struct server_run serve = { &d->options->server,
+                                d->settings,
+                                d->open.store,
+                                &d->world,
+                                d->options->clock.ptr != NULL,
+                                ready,
+                                d,
+                                true };
     return server_serve(&serve, why);
 }
 
@@ -329,7 +403,8 @@ int cmd_demo(int argc, char **argv)
     if (!cmd_options(&command, &argc, argv, &o, &status)) {
         return status;
     }
-    if (cmd_world(&d.world, &why) != ST_OK || server_settings(&o.server, &settings, &why) != ST_OK) {
+    if (cmd_world(&d.world, &why) != ST_OK || server_settings(&o.server, &settings, &why) != ST_OK ||
+        (o.tls && use_certificate(&d, &o, &settings, &why) != ST_OK)) {
         return cmd_usage("%s", why.text);
     }
     if (o.clock.ptr && !when_parse(o.clock, &ticks)) {

@@ -28,12 +28,12 @@ static const struct opt_command command = {
 
 static void print_address(void *app, struct str address, int port, bool first)
 {
-    (void)app;
+    const struct settings *settings = app;
     (void)first;
     while (address.len && address.ptr[address.len - 1] != ':') {
         address.len--;
     }
-    printf("listening on http://" STR_FMT "%d\n", STR_ARG(address), port);
+    printf("listening on %s://" STR_FMT "%d\n", server_scheme(settings), STR_ARG(address), port);
     fflush(stdout);
 }
 
@@ -66,7 +66,8 @@ int cmd_serve(int argc, char **argv)
         return cmd_usage("%s", why.text);
     }
     enum status st = store_open(settings_text(&settings, SETTING_DATA).ptr, STORE_OWN, &store, &why);
-    struct server_run run = { &settings, store, &world, o.clock.ptr != NULL, print_address, NULL, false };
+    struct server_run run = { &o.server,           &settings,     store,     &world,
+                              o.clock.ptr != NULL, print_address, &settings, false };
     st = st != ST_OK ? st : server_serve(&run, &why);
     store_close(store);
     settings_done(&settings);

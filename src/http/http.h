@@ -26,7 +26,8 @@ struct http_config {
     int drain_ms; /* after http_server_drain: then the rest is cut */
     const struct http_events *events;
     void *app;
-    void (*nudged)(void *app); /* after http_server_nudge, on loop 0; NULL: nothing */
+    void (*nudged)(void *nudged_app); /* after http_server_nudge, on loop 0; NULL: nothing */
+    void *nudged_app;
     const struct world *world; /* the clock of the Date field; NULL: the machine's */
 };
 

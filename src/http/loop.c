@@ -210,7 +210,7 @@ static void nudged(struct http_server *server)
 {
     atomic_store(&server->nudged, false);
     if (server->config.nudged != NULL) {
-        server->config.nudged(server->config.app);
+        server->config.nudged(server->config.nudged_app);
     }
 }
 

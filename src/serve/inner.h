@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "dialect/registry.h"
+#include "serve/live.h"
 #include "serve/rate.h"
 #include "serve/requests.h"
 #include "serve/serve.h"
@@ -59,8 +60,7 @@ struct serve {
     struct rate *rate[REGISTRY_DIALECTS]; /* NULL: no limit */
     struct strangers *strangers;
     struct requests *requests;
-    struct str trusted; /* the networks of trusted_proxies, with spaces between them; absent: none */
-    struct arena arena; /* of what lives as long as the server */
+    struct live *_Atomic live;
     int loop_count;
     struct serve_loop *loops;
 };

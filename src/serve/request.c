@@ -67,7 +67,8 @@ struct request *request_of(struct serve *serve, struct http_request *http)
         rq->serve = serve;
         rq->loop = &serve->loops[http->loop];
         rq->http = http;
-        rq->origin = origin_of(http, serve->trusted);
+        rq->live = atomic_load(&serve->live);
+        rq->origin = origin_of(http, rq->live->trusted);
         correlate(rq);
         http->owner = rq;
     }

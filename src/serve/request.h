@@ -24,8 +24,9 @@ struct request {
     struct serve *serve;
     struct serve_loop *loop;
     struct http_request *http;
-    struct origin origin; /* whose it is: never ask http->peer, http->tls or http->host */
-    size_t step;          /* the next of request.c's */
+    const struct live *live; /* the settings that may have changed since the start */
+    struct origin origin;    /* whose it is: never ask http->peer, http->tls or http->host */
+    size_t step;             /* the next of request.c's */
     char correlation[UUID_TEXT_LEN];
     struct str client_correlation;
 

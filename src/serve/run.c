@@ -2,7 +2,10 @@
 #include "serve/run.h"
 
 #include "base/must.h"
+#include "serve/reload.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -12,11 +15,41 @@ enum { PATH_ROOM = 4096, ADDRESSES = 8 };
 /* The server that a signal drains; there is one a process. */
 static struct http_server *volatile running;
 
+/* Asked where there is a terminal to lose. */
+static bool has_terminal(void)
+{
+    int fd = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
+    if (fd >= 0) {
+        close(fd);
+    }
+    return fd >= 0;
+}
+
+static bool had_terminal;
+
 static void on_signal(int number)
 {
-    (void)number;
-    if (running != NULL) {
+    int error = errno;
+    if (running != NULL && number == SIGHUP && !(had_terminal && !has_terminal())) {
+        http_server_nudge(running);
+    } else if (running != NULL) {
         http_server_drain(running);
+    }
+    errno = error;
+}
+
+/* Whoever started us with SIGHUP ignored (nohup) wants that. */
+static void catch_hangup(bool on)
+{
+    static bool caught;
+    struct sigaction before, action = { .sa_handler = on ? on_signal : SIG_DFL, .sa_flags = SA_RESTART };
+    sigemptyset(&action.sa_mask);
+    if (on) {
+        had_terminal = has_terminal();
+        caught = sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler == SIG_DFL;
+    }
+    if (caught) {
+        sigaction(SIGHUP, &action, NULL);
     }
 }
 
@@ -29,6 +62,7 @@ static void catch_signals(bool on)
     for (size_t i = 0; i < COUNT_OF(numbers); i++) {
         sigaction(numbers[i], &action, NULL);
     }
+    catch_hangup(on);
     /* A client that goes away while an answer is written is an error of that write, not of the process. */
     signal(SIGPIPE, SIG_IGN);
 }
@@ -40,7 +74,8 @@ static int loops_of(const struct settings *settings)
     return threads > 0 ? (int)threads : processors > 0 ? (int)processors : 1;
 }
 
-static struct http_config http_config_of(const struct serve_config *config, int loops, struct serve *serve)
+static struct http_config http_config_of(const struct serve_config *config, int loops, struct serve *serve,
+                                         struct reload *reload)
 {
     const struct settings *s = config->settings;
     struct http_config http = http_config_default();
@@ -54,6 +89,8 @@ static struct http_config http_config_of(const struct serve_config *config, int 
     http.drain_ms = (int)settings_int(s, SETTING_DRAIN_TIMEOUT) * 1000;
     http.events = &serve_events;
     http.app = serve;
+    http.nudged = reload_all;
+    http.nudged_app = reload;
     http.world = config->world;
     return http;
 }
@@ -114,10 +151,13 @@ enum status serve_run(const struct serve_run *run, struct why *why)
     struct serve *serve;
     struct http_server *server;
     TRY(serve_new(&run->config, loops, &serve, why));
-    struct http_config http = http_config_of(&run->config, loops, serve);
+    struct reload reload = { .run = run, .serve = serve, .settings = run->config.settings };
+    struct http_config http = http_config_of(&run->config, loops, serve, &reload);
     enum status st = http_server_new(&http, &server, why);
     if (st == ST_OK) {
-        st = run_server(run, server, why);
+        reload.server = server;
+        st = reload_certificate(&reload, why);
+        st = st == ST_OK ? run_server(run, server, why) : st;
         if (run->stopped != NULL) {
             run->stopped(run->app);
         }

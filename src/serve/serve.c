@@ -28,31 +28,6 @@ static int64_t limit_of(const struct serve_config *config, enum setting setting)
     return relaxed && !set ? 0 : settings_int(s, setting);
 }
 
-/* The setting's commas become the spaces of address.h. */
-static enum status read_trusted(struct serve *serve, struct why *why)
-{
-    struct str rest = settings_text(serve->config.settings, SETTING_TRUSTED_PROXIES);
-    struct buf text;
-    struct why wrong;
-    buf_init(&text, LIMIT_SETTINGS_FILE);
-    for (struct str next; (next = settings_next(&rest)).ptr != NULL;) {
-        if (text.len > 0) {
-            buf_byte(&text, ' ');
-        }
-        buf_str(&text, next);
-    }
-    serve->trusted = text.len > 0 ? arena_str(&serve->arena, buf_text(&text)) : STR_NONE;
-    bool failed = text.failed || serve->arena.failed;
-    buf_done(&text);
-    if (failed) {
-        return why_not(why, ST_NOMEM, "no memory to start the server");
-    }
-    if (address_check_networks(serve->trusted, &wrong) != ST_OK) {
-        return why_not(why, ST_INVALID, "trusted_proxies: %s", wrong.text);
-    }
-    return ST_OK;
-}
-
 static enum status init_rates(struct serve *serve, struct why *why)
 {
     for (int i = 0; registry_dialects[i] != NULL; i++) {
@@ -77,7 +52,9 @@ static enum status init(struct serve *serve, int loops, struct why *why)
         return why_not(why, ST_NOMEM, "no memory to start the server");
     }
     serve->loop_count = loops;
-    TRY(read_trusted(serve, why));
+    struct live *live;
+    TRY(live_new(serve->config.settings, &live, why));
+    atomic_store(&serve->live, live);
     for (int i = 0; i < loops; i++) {
         TRY(init_loop(serve, &serve->loops[i], why));
     }
@@ -93,7 +70,6 @@ enum status serve_new(const struct serve_config *config, int loops, struct serve
         return why_not(why, ST_NOMEM, "no memory to start the server");
     }
     serve->config = *config;
-    arena_init(&serve->arena, LIMIT_ARENA);
     serve->control = (struct control_app){ .world = config->world, .clock_settable = config->clock_settable };
     if (config->control != NULL) {
         serve->control.hook = *config->control;
@@ -125,8 +101,17 @@ void serve_free(struct serve *serve)
     }
     strangers_free(serve->strangers);
     requests_free(serve->requests);
-    arena_done(&serve->arena);
+    live_free(atomic_load(&serve->live));
     free(serve);
+}
+
+enum status serve_reload(struct serve *serve, const struct settings *settings, struct why *why)
+{
+    struct live *live;
+    TRY(live_new(settings, &live, why));
+    live->before = atomic_load(&serve->live);
+    atomic_store(&serve->live, live);
+    return ST_OK;
 }
 
 /* Without memory for the request itself there are no words of an API either. */

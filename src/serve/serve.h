@@ -14,7 +14,7 @@ struct serve;
 
 struct serve_config {
     struct store *store;
-    const struct settings *settings; /* read once, at serve_new */
+    const struct settings *settings; /* read at serve_new; serve_reload may bring newer ones */
     struct world *world;
     const struct log *log;         /* one line a request */
     const struct control *control; /* requests of local commands; NULL: there are none */
@@ -26,6 +26,10 @@ struct serve_config {
  * ST_INVALID, ST_IO, ST_NOMEM with a sentence. */
 enum status serve_new(const struct serve_config *config, int loops, struct serve **serve, struct why *why);
 void serve_free(struct serve *serve);
+
+/* Newer settings, for those that are looked at for each request (live.h). They must outlive the server. On
+ * the thread of loop 0. ST_INVALID, ST_NOMEM: the old ones stay. */
+enum status serve_reload(struct serve *serve, const struct settings *settings, struct why *why);
 
 /* What http_config.events is; http_config.app is the struct serve. */
 extern const struct http_events serve_events;

@@ -71,7 +71,7 @@ static const char *parameter_at(const struct route *route, size_t at)
 /* This server as the client knows it. */
 static struct str site_of(struct request *rq)
 {
-    struct str url = settings_text(rq->serve->config.settings, SETTING_PUBLIC_URL);
+    struct str url = settings_text(rq->live->settings, SETTING_PUBLIC_URL);
     while (url.len && url.ptr[url.len - 1] == '/') {
         url.len--;
     }

@@ -5,7 +5,7 @@
 enum step step_secure(struct request *rq)
 {
     enum setting plain = rq->dialect->plain;
-    if (plain == 0 || origin_is_secure(&rq->origin) || settings_int(rq->serve->config.settings, plain) != 0) {
+    if (plain == 0 || origin_is_secure(&rq->origin) || settings_int(rq->live->settings, plain) != 0) {
         return STEP_NEXT;
     }
     return request_refuse(rq, REFUSED_PLAIN, NULL, "Requests must be sent over HTTPS");
