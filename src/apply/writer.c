@@ -17,6 +17,7 @@ struct writer {
     pthread_mutex_t mutex;
     pthread_cond_t wake;
     struct write_job *jobs, **last_job;
+    struct write_job *later;                   /* in no order */
     struct import_job *imports, **last_import; /* the first is under way */
     bool stopping;
 };
@@ -111,14 +112,48 @@ static void step_import(struct writer *w, struct import_job *job)
     }
 }
 
+/* Jobs that waited long enough join the others; the lock is held, as in wait_for_work. */
+static void take_due(struct writer *w)
+{
+    int64_t now_ms = w->later != NULL ? world_monotonic_ms() : 0;
+    for (struct write_job **at = &w->later; *at != NULL;) {
+        struct write_job *job = *at;
+        if (!w->stopping && job->due_ms > now_ms) {
+            at = &job->next;
+            continue;
+        }
+        *at = job->next;
+        job->next = NULL;
+        *w->last_job = job;
+        w->last_job = &job->next;
+    }
+}
+
+static void wait_for_work(struct writer *w)
+{
+    enum { MS = 1000, NS = 1000000 };
+    int64_t due_ms = INT64_MAX;
+    for (const struct write_job *job = w->later; job != NULL; job = job->next) {
+        due_ms = job->due_ms < due_ms ? job->due_ms : due_ms;
+    }
+    if (due_ms == INT64_MAX) {
+        pthread_cond_wait(&w->wake, &w->mutex);
+    } else {
+        struct timespec until = { .tv_sec = due_ms / MS, .tv_nsec = due_ms % MS * NS };
+        pthread_cond_timedwait(&w->wake, &w->mutex, &until);
+    }
+    take_due(w);
+}
+
 static void *work(void *arg)
 {
     struct writer *w = arg;
     pthread_mutex_lock(&w->mutex);
     for (;;) {
         while (w->jobs == NULL && w->imports == NULL && !w->stopping) {
-            pthread_cond_wait(&w->wake, &w->mutex);
+            wait_for_work(w);
         }
+        take_due(w);
         struct write_job *group = take_group(w);
         struct import_job *import = w->stopping ? NULL : w->imports;
         if (group == NULL && import == NULL) {
@@ -157,6 +192,16 @@ static enum status queue_open(struct writer *w, struct why *why)
     return st == ST_END ? ST_OK : st;
 }
 
+/* Waits are told in world_monotonic_ms. */
+static void init_wake(pthread_cond_t *wake)
+{
+    pthread_condattr_t attributes;
+    must(pthread_condattr_init(&attributes) == 0 &&
+         pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0 &&
+         pthread_cond_init(wake, &attributes) == 0);
+    pthread_condattr_destroy(&attributes);
+}
+
 enum status writer_start(struct store *store, const struct world *world, struct writer **out, struct why *why)
 {
     struct writer *w = calloc(1, sizeof *w);
@@ -177,7 +222,7 @@ enum status writer_start(struct store *store, const struct world *world, struct 
                        first.text[0] ? first.text : status_name(st));
     }
     pthread_mutex_init(&w->mutex, NULL);
-    pthread_cond_init(&w->wake, NULL);
+    init_wake(&w->wake);
     if (pthread_create(&w->thread, NULL, work, w) != 0) {
         free(w);
         return why_not(why, ST_NOMEM, "cannot start the writer's thread");
@@ -221,6 +266,24 @@ void writer_submit(struct writer *w, struct write_job *job)
     if (!refused) {
         *w->last_job = job;
         w->last_job = &job->next;
+        pthread_cond_signal(&w->wake);
+    }
+    pthread_mutex_unlock(&w->mutex);
+    if (refused) {
+        why_not(&job->why, ST_BUSY, "the server is stopping");
+        finish_job(job, ST_BUSY);
+    }
+}
+
+void writer_submit_at(struct writer *w, struct write_job *job, int64_t due_ms)
+{
+    job->status = ST_OK;
+    job->due_ms = due_ms;
+    pthread_mutex_lock(&w->mutex);
+    bool refused = w->stopping;
+    if (!refused) {
+        job->next = w->later;
+        w->later = job;
         pthread_cond_signal(&w->wake);
     }
     pthread_mutex_unlock(&w->mutex);

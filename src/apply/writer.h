@@ -18,7 +18,8 @@ struct write_job {
     void (*done)(struct write_job *job);
     enum status status; /* for done */
     struct why why;
-    bool cleans; /* what it deleted must not stay in the files (store/clean.h) */
+    int64_t due_ms; /* writer_submit_at */
+    bool cleans;    /* what it deleted must not stay in the files (store/clean.h) */
     struct write_job *next;
 };
 
@@ -31,6 +32,10 @@ void writer_stop(struct writer *writer);
 
 /* Any thread. After writer_stop began they are done at once, with ST_BUSY. */
 void writer_submit(struct writer *writer, struct write_job *job);
+
+/* The same for a job that may wait until world_monotonic_ms() is due_ms; writer_stop does not wait for that,
+ * it runs it. */
+void writer_submit_at(struct writer *writer, struct write_job *job, int64_t due_ms);
 void writer_import(struct writer *writer, struct import_job *job);
 
 #endif

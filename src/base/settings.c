@@ -55,6 +55,12 @@ size_t settings_find(const struct settings *settings, struct str name)
     return SIZE_MAX;
 }
 
+enum setting_scope settings_scope(enum setting setting)
+{
+    must(setting < SETTING_COUNT);
+    return table[setting].scope;
+}
+
 struct str settings_text(const struct settings *settings, enum setting setting)
 {
     must((size_t)setting < settings->row_count);

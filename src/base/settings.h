@@ -24,7 +24,15 @@ enum setting_scope {
     SETTING_KEY,    /* may differ for each key as well */
 };
 
-enum setting_from { SETTING_FROM_DEFAULT, SETTING_FROM_FILE, SETTING_FROM_ENV, SETTING_FROM_FLAG };
+enum setting_from {
+    SETTING_FROM_DEFAULT,
+    SETTING_FROM_FILE,
+    SETTING_FROM_ENV,
+    SETTING_FROM_FLAG,
+    SETTING_FROM_TENANT, /* from here on: of one tenant or key only (serve/scoped.h) */
+    SETTING_FROM_KEY,
+    SETTING_FROM_PROFILE, /* a vendor's limit that does not hold in the relaxed profile */
+};
 
 struct setting_row {
     const char *name;
@@ -82,6 +90,9 @@ int64_t settings_int(const struct settings *settings, enum setting setting);
 
 /* The next entry of a LIST: start with *rest = settings_text(...); STR_NONE at the end. */
 struct str settings_next(struct str *rest);
+
+/* How far it reaches. */
+enum setting_scope settings_scope(enum setting setting);
 
 /* Finds a row by name, any scope; SIZE_MAX when there is none. */
 size_t settings_find(const struct settings *settings, struct str name);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const char *const scopes[] = { "global", "tenant", "key" };
-static const char *const origins[] = { "default", "file", "environment", "flag" };
+static const char *const origins[] = { "default", "file", "environment", "flag", "tenant", "key", "profile" };
 
 /* What may be shown of a value. */
 static struct str shown(const struct settings *settings, size_t i)

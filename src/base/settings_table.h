@@ -27,5 +27,8 @@ SETTING(SECURITYJOURNEY_RATE, "securityjourney.rate",    INT,  "0",             
 SETTING(SECURITYJOURNEY_ALLOW_HTTP, "securityjourney.allow_http", WORD, "false", GLOBAL, 0, 0, false, "false|true: whether the Security Journey API is answered over plain HTTP from other machines")
 SETTING(CULTUREAI_RATE,      "cultureai.rate",           INT,  "0",              TENANT, 0, 1000000, false, "requests a second that one customer may make of the CultureAI API; 0: any number")
 SETTING(KASPERSKY_RATE,      "kaspersky.rate",           INT,  "0",              TENANT, 0, 1000000, false, "requests a second that one customer may make of the Kaspersky API; 0: any number")
-SETTING(OUTTHINK_BULK_DELAY, "outthink.bulk_delay",      INT,  "86400",          TENANT, 0, 31536000, false, "seconds after a campaign's start before its bulk files can be downloaded, in the faithful profile or where it is set; 0: at once")
+SETTING(OUTTHINK_BULK_DELAY, "outthink.bulk_delay",      INT,  "86400",          KEY,    0, 31536000, false, "seconds after a campaign's start before its bulk files can be downloaded, in the faithful profile or where it is set; 0: at once")
+SETTING(KASPERSKY_TOKEN_MONTHS, "kaspersky.token_months", INT, "12",             TENANT, 0, 1200, false, "months that a token lives for the Kaspersky API, in the faithful profile or where it is set; 0: for ever")
+SETTING(KASPERSKY_UNUSED_MONTHS, "kaspersky.unused_months", INT, "6",            TENANT, 0, 1200, false, "months without use after which the Kaspersky API takes a token for revoked, in the faithful profile or where it is set; 0: never")
+SETTING(CSV_ESCAPE,          "csv.escape",               WORD, "none",           KEY,    0, 0, false, "none|excel: what is done to CSV cells that a spreadsheet would take for formulas; excel: an apostrophe in front")
 /* clang-format on */

@@ -68,6 +68,18 @@ struct civil when_to_civil(int64_t ticks)
     };
 }
 
+bool when_add_months(int64_t ticks, int months, int64_t *later)
+{
+    struct civil c = when_to_civil(ticks);
+    int month = c.month - 1 + months % 12;
+    c.year += months / 12 + month / 12;
+    c.month = month % 12 + 1;
+    if (c.year <= 9999 && c.day > days_in_month(c.year, c.month)) {
+        c.day = days_in_month(c.year, c.month);
+    }
+    return when_of_civil(&c, later);
+}
+
 /* Takes exactly `width` digits from the front of *s. */
 static bool take_digits(struct str *s, size_t width, int *value)
 {

@@ -23,6 +23,10 @@ struct civil {
 /* Ticks of a calendar time; false when a member is out of its range (also Feb 30 and year 0 or 10000). */
 bool when_of_civil(const struct civil *civil, int64_t *ticks);
 
+/* The same day and time so many months later (its last day where a month is too short); false beyond the year
+ * 9999. */
+bool when_add_months(int64_t ticks, int months, int64_t *later);
+
 /* The calendar time of ticks (years 1..9999: must). */
 struct civil when_to_civil(int64_t ticks);
 

@@ -69,9 +69,16 @@ struct cmd_tenant {
 };
 enum status cmd_find_tenant(struct db *db, struct str name, struct cmd_tenant *tenant, struct why *why);
 
+/* Whether the tenant has such a key, revoked or not. ST_NOTFOUND with a sentence. */
+enum status cmd_find_key(struct db *db, int64_t tenant, struct str id, struct why *why);
+
 /* Asks for a piece of administration (serve/admin.h): here, or of the running server. */
 enum status cmd_admin(struct cmd_store *open, const struct world *world, struct str request,
                       struct buf *answer, struct why *why);
+
+/* The request that sets a setting of a tenant, or of its key; value absent: unsets it. */
+void cmd_ask_setting(struct buf *request, const char *tenant, struct str key, struct str name,
+                     struct str value);
 
 /* Writes all of it to standard output; false when that failed. */
 bool cmd_write(struct str text);

@@ -1,4 +1,5 @@
 /* common.c: what commands share: options, messages, opening the store. */
+#include "base/json.h"
 #include "base/limits.h"
 #include "base/must.h"
 #include "base/when.h"
@@ -157,6 +158,18 @@ enum status cmd_find_tenant(struct db *db, struct str name, struct cmd_tenant *t
     return ST_OK;
 }
 
+enum status cmd_find_key(struct db *db, int64_t tenant, struct str id, struct why *why)
+{
+    struct query *q = db_query(db, Q_KEY_BY_ID);
+    query_int(q, 1, tenant);
+    query_text(q, 2, id);
+    enum status st = query_step(q);
+    query_end(q);
+    return st == ST_END ? why_not(why, ST_NOTFOUND,
+                                  "the tenant has no key %.100s; `muster key list` shows them", id.ptr)
+                        : st;
+}
+
 static enum status admin_here(struct cmd_store *open, const struct world *world, struct str request,
                               struct buf *answer, struct why *why)
 {
@@ -182,6 +195,27 @@ enum status cmd_admin(struct cmd_store *open, const struct world *world, struct 
 {
     return open->remote ? remote_admin(store_dir(open->store), request, answer, why)
                         : admin_here(open, world, request, answer, why);
+}
+
+static void put_member(struct json *j, struct str key, struct str text)
+{
+    if (text.ptr != NULL) {
+        json_key(j, key);
+        json_str(j, text);
+    }
+}
+
+void cmd_ask_setting(struct buf *request, const char *tenant, struct str key, struct str name,
+                     struct str value)
+{
+    struct json j = json_to(request);
+    json_open(&j, '{');
+    put_member(&j, STR("do"), STR("setting.set"));
+    put_member(&j, STR("tenant"), str_of(tenant));
+    put_member(&j, STR("key"), key);
+    put_member(&j, STR("name"), name);
+    put_member(&j, STR("value"), value);
+    json_close(&j, '}');
 }
 
 bool cmd_write(struct str text)

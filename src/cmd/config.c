@@ -5,17 +5,21 @@
 #include "cmd/limits.h"
 #include "cmd/server.h"
 #include "dialect/describe.h"
+#include "serve/scoped.h"
 
 struct config_options {
     struct server_options server;
+    struct str tenant, key;
     bool example, json;
 };
 
 static const struct opt config_rows[] = {
     SERVER_ROWS(struct config_options),
-    {"example", 0, NULL, OPT_FLAG(struct config_options, example), NULL,
-                             "print a commented file with every setting"                                     },
-    { "json",   0, NULL, OPT_FLAG(struct config_options, json),    NULL, "print JSON"},
+    {"tenant",   0, "NAME", OPT_TEXT(struct config_options, tenant),  NULL, "as they hold for this tenant"           },
+    { "key",     0, "ID",   OPT_TEXT(struct config_options, key),     NULL, "as they hold for this key of the tenant"},
+    { "example", 0, NULL,   OPT_FLAG(struct config_options, example), NULL,
+                             "print a commented file with every setting"                                                                     },
+    { "json",    0, NULL,   OPT_FLAG(struct config_options, json),    NULL, "print JSON"                             },
 };
 
 static const struct opt_command config_command = { "muster config [OPTION]...",
@@ -34,6 +38,23 @@ static int print_and_free(struct buf *out)
     return good ? EXIT_DONE : EXIT_FAILED;
 }
 
+/* The settings as they hold for a tenant or a key. Texts live in the settings' own memory. */
+static enum status overlay(const struct config_options *o, struct settings *settings, struct why *why)
+{
+    struct cmd_store open;
+    struct cmd_tenant tenant;
+    enum status st = cmd_open_read(settings_text(settings, SETTING_DATA).ptr, &open, why);
+    st = st != ST_OK ? st : cmd_find_tenant(open.reader, o->tenant, &tenant, why);
+    st = st != ST_OK || o->key.ptr == NULL ? st : cmd_find_key(open.reader, tenant.id, o->key, why);
+    if (st == ST_OK) {
+        st = scoped_values(open.reader, settings, false, &settings->arena, tenant.id, o->key,
+                           settings->values);
+        why_not(why, st, "cannot read the settings: %s", status_name(st));
+    }
+    cmd_close(&open);
+    return st;
+}
+
 int cmd_config(int argc, char **argv)
 {
     struct config_options o;
@@ -46,6 +67,11 @@ int cmd_config(int argc, char **argv)
     }
     if (server_settings(&o.server, &settings, &why) != ST_OK) {
         return cmd_usage("%s", why.text);
+    }
+    bool scoped = o.tenant.ptr != NULL || o.key.ptr != NULL;
+    if (scoped && overlay(&o, &settings, &why) != ST_OK) {
+        settings_done(&settings);
+        return cmd_fail(&why);
     }
     buf_init(&out, MIB);
     if (o.example) {

@@ -1,18 +1,17 @@
-/* key.c: `muster key add | list | revoke`. A token is printed once, when it is made. */
+/* key.c: `muster key add | list | rotate | revoke | set`. A token is printed once, when it is made. */
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/must.h"
-#include "base/when.h"
 #include "cmd/cmd.h"
-#include "dialect/access.h"
+#include "cmd/key_list.h"
 
 #include <stdio.h>
 #include <string.h>
 
 struct key_options {
-    struct str data, tenant, expires, name, csv_escape;
+    struct str data, tenant, expires, name, csv_escape, keep;
     struct opt_list apis, scopes, cidrs;
-    bool pseudonymous, json;
+    bool pseudonymous, old, unset, json;
 };
 
 static const struct opt rows[] = {
@@ -21,7 +20,7 @@ static const struct opt rows[] = {
                           "whose key (may be left out when there is one tenant)"                                                                     },
     { "api",          0, "API",        OPT_MANY(struct key_options, apis),         NULL,
                           "an API it may use: outthink, securityjourney, cultureai, kaspersky, muster (add; may be given several "
-      "times)"                                                                                                                                       },
+                          "times)"                                                                                                                   },
     { "scope",        0, "SCOPE",      OPT_MANY(struct key_options, scopes),       NULL,
                           "a part of its APIs; without one all parts (add)"                                                                          },
     { "cidr",         0, "NETWORK",    OPT_MANY(struct key_options, cidrs),        NULL,
@@ -33,18 +32,29 @@ static const struct opt rows[] = {
                           "show no names and addresses (add)"                                                                                        },
     { "csv-escape",   0, "none|excel", OPT_TEXT(struct key_options, csv_escape),   NULL,
                           "excel: CSV cells that a spreadsheet would take for formulas get an apostrophe in front (add)"                             },
+    { "keep",         0, "DURATION",   OPT_TEXT(struct key_options, keep),         "7d",
+                          "how long the old token goes on working, as 90s, 30m, 12h or 7d; 0: not at all (rotate)"                                   },
+    { "old",          0, NULL,         OPT_FLAG(struct key_options, old),          NULL,
+                          "end only the token before the newest one (revoke)"                                                                        },
+    { "unset",        0, NULL,         OPT_FLAG(struct key_options, unset),        NULL,
+                          "let the tenant's or the server's value hold again (set)"                                                                  },
     { "json",         0, NULL,         OPT_FLAG(struct key_options, json),         NULL, "print JSON"                           },
 };
 
-static const struct opt_command command = { "muster key add --api API... [OPTION]...\n       muster key list "
-                                            "[OPTION]...\n       muster key revoke ID [OPTION]...",
-                                            "Adds a key and prints its token, lists the keys of a tenant, or "
-                                            "ends one at once. Only a keyed hash of the "
-                                            "token is stored: who loses it makes a new key.",
-                                            rows,
-                                            COUNT_OF(rows),
-                                            1,
-                                            2 };
+static const struct opt_command command = {
+    "muster key add --api API... [OPTION]...\n       muster key list [OPTION]...\n"
+    "       muster key rotate ID [OPTION]...\n       muster key revoke ID [OPTION]...\n"
+    "       muster key set ID SETTING VALUE|--unset [OPTION]...",
+    "Adds a key and prints its token, lists the keys of a tenant, gives a key a second token while the first "
+    "goes on "
+    "for a time, ends a key at once, or sets a setting for one key. Only a keyed hash of a token is stored: "
+    "who "
+    "loses it rotates the key.",
+    rows,
+    COUNT_OF(rows),
+    1,
+    4
+};
 
 static void put_words(struct json *j, struct str key, const struct opt_list *list)
 {
@@ -87,18 +97,80 @@ static void ask_add(struct buf *request, const struct key_options *o, const char
     json_close(&j, '}');
 }
 
-static void ask_revoke(struct buf *request, const char *tenant, struct str id)
+/* A verb about one key. */
+static struct json ask_about(struct buf *request, const char *verb, const char *tenant, struct str id)
 {
     struct json j = json_to(request);
     json_open(&j, '{');
-    put_text(&j, STR("do"), STR("key.revoke"));
+    put_text(&j, STR("do"), str_of(verb));
     put_text(&j, STR("tenant"), str_of(tenant));
     put_text(&j, STR("id"), id);
+    return j;
+}
+
+static void ask_revoke(struct buf *request, const struct key_options *o, const char *tenant, struct str id)
+{
+    struct json j = ask_about(request, "key.revoke", tenant, id);
+    json_key(&j, STR("old"));
+    json_bool(&j, o->old);
     json_close(&j, '}');
 }
 
-/* id: absent: add. */
-static int change(const struct key_options *o, struct str id)
+/* "7d" in seconds. */
+static bool read_duration(struct str text, int64_t *seconds)
+{
+    static const struct {
+        char unit;
+        int64_t seconds;
+    } units[] = {
+        {'s',  1    },
+        { 'm', 60   },
+        { 'h', 3600 },
+        { 'd', 86400}
+    };
+    char unit = text.len ? text.ptr[text.len - 1] : 0;
+    int64_t n;
+    for (size_t i = 0; i < COUNT_OF(units); i++) {
+        if (unit == units[i].unit) {
+            text.len--;
+            return str_int(text, &n) && n >= 0 && !__builtin_mul_overflow(n, units[i].seconds, seconds);
+        }
+    }
+    return str_int(text, seconds) && *seconds == 0;
+}
+
+static void ask_rotate(struct buf *request, int64_t keep, const char *tenant, struct str id)
+{
+    struct json j = ask_about(request, "key.rotate", tenant, id);
+    json_key(&j, STR("keepSeconds"));
+    json_int(&j, keep);
+    json_close(&j, '}');
+}
+
+/* What is asked for: words behind `muster key`. */
+struct wish {
+    const struct key_options *options;
+    char **words;
+    int64_t keep;
+};
+
+static void ask_change(struct buf *request, const struct wish *wish, const char *tenant)
+{
+    const char *verb = wish->words[0];
+    if (strcmp(verb, "add") == 0) {
+        ask_add(request, wish->options, tenant);
+    } else if (strcmp(verb, "rotate") == 0) {
+        ask_rotate(request, wish->keep, tenant, str_of(wish->words[1]));
+    } else if (strcmp(verb, "revoke") == 0) {
+        ask_revoke(request, wish->options, tenant, str_of(wish->words[1]));
+    } else {
+        must(strcmp(verb, "set") == 0);
+        cmd_ask_setting(request, tenant, str_of(wish->words[1]), str_of(wish->words[2]),
+                        str_of(wish->options->unset ? NULL : wish->words[3]));
+    }
+}
+
+static int change(const struct wish *wish)
 {
     struct why why;
     struct world world;
@@ -108,12 +180,10 @@ static int change(const struct key_options *o, struct str id)
     buf_init(&request, MIB);
     buf_init(&answer, MIB);
     enum status st = cmd_world(&world, &why);
-    st = st != ST_OK ? st : cmd_open(cmd_data(o->data), false, &open, &why);
-    st = st != ST_OK ? st : cmd_find_tenant(open.reader, o->tenant, &tenant, &why);
-    if (st == ST_OK && id.ptr == NULL) {
-        ask_add(&request, o, tenant.name);
-    } else if (st == ST_OK) {
-        ask_revoke(&request, tenant.name, id);
+    st = st != ST_OK ? st : cmd_open(cmd_data(wish->options->data), false, &open, &why);
+    st = st != ST_OK ? st : cmd_find_tenant(open.reader, wish->options->tenant, &tenant, &why);
+    if (st == ST_OK) {
+        ask_change(&request, wish, tenant.name);
     }
     st = st != ST_OK ? st : cmd_admin(&open, &world, buf_text(&request), &answer, &why);
     buf_byte(&answer, '\n');
@@ -122,74 +192,6 @@ static int change(const struct key_options *o, struct str id)
     buf_done(&request);
     buf_done(&answer);
     return status;
-}
-
-static void put_list(struct json *j, struct str key, struct str words)
-{
-    json_key(j, key);
-    json_open(j, '[');
-    while (words.ptr != NULL) {
-        struct str word = str_cut(&words, ' ');
-        if (word.len) {
-            json_str(j, word);
-        }
-    }
-    json_close(j, ']');
-}
-
-static void put_apis(struct json *j, unsigned bits)
-{
-    static const char *const names[] = { "outthink", "securityjourney", "cultureai", "kaspersky", "muster" };
-    json_key(j, STR("apis"));
-    json_open(j, '[');
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        if (bits & access_api(str_of(names[i]))) {
-            json_str(j, str_of(names[i]));
-        }
-    }
-    json_close(j, ']');
-}
-
-static void print_key(struct json *j, const struct query *q)
-{
-    json_open(j, '{');
-    json_key(j, STR("id"));
-    json_str(j, query_text_at(q, 0));
-    json_key(j, STR("name"));
-    json_str(j, query_text_at(q, 1));
-    put_apis(j, (unsigned)query_int_at(q, 2));
-    put_list(j, STR("scopes"), query_text_at(q, 3));
-    put_list(j, STR("cidrs"), query_text_at(q, 4));
-    json_key(j, STR("pseudonymous"));
-    json_bool(j, query_int_at(q, 5) != 0);
-    json_key(j, STR("createdAt"));
-    json_time(j, query_int_at(q, 6));
-    json_key(j, STR("expiresAt"));
-    json_time(j, query_int_at(q, 7));
-    json_key(j, STR("revokedAt"));
-    json_time(j, query_int_at(q, 8));
-    json_key(j, STR("csvEscape"));
-    json_str(j, query_int_at(q, 9) != 0 ? STR("excel") : STR("none"));
-    json_close(j, '}');
-}
-
-/* --json: one array; else one object a line, which reads well enough. */
-static enum status print_all(struct db *db, int64_t tenant, bool as_array, struct buf *out)
-{
-    struct query *q = db_query(db, Q_KEY_LIST);
-    enum status st;
-    bool first = true;
-    query_int(q, 1, tenant);
-    buf_str(out, as_array ? STR("[") : STR(""));
-    while ((st = query_step(q)) == ST_OK) {
-        struct json j = json_to(out);
-        buf_str(out, as_array && !first ? STR(",") : STR(""));
-        print_key(&j, q);
-        buf_str(out, as_array ? STR("") : STR("\n"));
-        first = false;
-    }
-    buf_str(out, as_array ? STR("]\n") : STR(""));
-    return st == ST_END ? ST_OK : st;
 }
 
 static int list(const struct key_options *o)
@@ -202,7 +204,7 @@ static int list(const struct key_options *o)
     enum status st = cmd_open_read(cmd_data(o->data), &open, &why);
     st = st != ST_OK ? st : cmd_find_tenant(open.reader, o->tenant, &tenant, &why);
     if (st == ST_OK) {
-        st = print_all(open.reader, tenant.id, o->json, &out);
+        st = key_list_print(open.reader, tenant.id, o->json, &out);
         why_not(&why, st, "cannot read the keys: %s", status_name(st));
     }
     int status = st == ST_OK && cmd_write(buf_text(&out)) ? EXIT_DONE : cmd_fail(&why);
@@ -211,21 +213,35 @@ static int list(const struct key_options *o)
     return status;
 }
 
+static bool fits(const struct key_options *o, int words, char **word)
+{
+    if (strcmp(word[0], "add") == 0) {
+        return words == 1;
+    }
+    if (strcmp(word[0], "set") == 0) {
+        return words == (o->unset ? 3 : 4);
+    }
+    return words == 2 && (strcmp(word[0], "rotate") == 0 || strcmp(word[0], "revoke") == 0);
+}
+
 int cmd_key(int argc, char **argv)
 {
     struct key_options o;
+    struct wish wish = { .options = &o, .words = argv };
     int status;
     if (!cmd_options(&command, &argc, argv, &o, &status)) {
         return status;
     }
-    if (argc == 1 && strcmp(argv[0], "add") == 0) {
-        return change(&o, STR_NONE);
-    }
     if (argc == 1 && strcmp(argv[0], "list") == 0) {
         return list(&o);
     }
-    if (argc == 2 && strcmp(argv[0], "revoke") == 0) {
-        return change(&o, str_of(argv[1]));
+    if (!fits(&o, argc, argv)) {
+        return cmd_usage(
+            "say `muster key add --api API`, `muster key list`, `muster key rotate ID`, `muster key "
+            "revoke ID` or `muster key set ID SETTING VALUE`");
     }
-    return cmd_usage("say `muster key add --api API`, `muster key list` or `muster key revoke ID`");
+    if (!read_duration(o.keep, &wish.keep)) {
+        return cmd_usage("--keep is a duration as 90s, 30m, 12h or 7d, or 0");
+    }
+    return change(&wish);
 }

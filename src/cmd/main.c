@@ -23,8 +23,8 @@ static int cmd_version(int argc, char **argv)
 static const struct command commands[] = {
     {"demo",        cmd_demo,       "start with a made-up organization, keys and a server"   },
     { "serve",      cmd_serve,      "answer requests"                                        },
-    { "tenant",     cmd_tenant,     "add and list tenants"                                   },
-    { "key",        cmd_key,        "add, list and revoke keys"                              },
+    { "tenant",     cmd_tenant,     "add, list and set up tenants"                           },
+    { "key",        cmd_key,        "add, list, rotate and revoke keys"                      },
     { "import",     cmd_import,     "read files into the store"                              },
     { "export",     cmd_export,     "print what the store holds"                             },
     { "people",     cmd_people,     "find duplicates; merge, print or erase people"          },

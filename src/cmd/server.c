@@ -144,6 +144,7 @@ enum status server_serve(const struct server_run *run, struct why *why)
                    .world = run->world,
                    .log = &log,
                    .control = &control,
+                   .writer = serving.local.writer,
                    .clock_settable = run->clock_settable,
                    .faithful = run->faithful},
         .listening = listening,

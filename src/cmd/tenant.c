@@ -1,4 +1,4 @@
-/* tenant.c: `muster tenant add | list`. */
+/* tenant.c: `muster tenant add | list | set`. */
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/must.h"
@@ -10,23 +10,28 @@
 
 struct tenant_options {
     struct str data, customer_id;
-    bool json;
+    bool unset, json;
 };
 
 static const struct opt rows[] = {
     CMD_DATA_ROW(struct tenant_options),
     {"outthink-customer-id", 0, "GUID", OPT_TEXT(struct tenant_options, customer_id), NULL,
                              "keep the customer id that connectors already send (add)"                                          },
+    { "unset",               0, NULL,   OPT_FLAG(struct tenant_options, unset),       NULL,
+                             "let the server's value hold again (set)"                                                          },
     { "json",                0, NULL,   OPT_FLAG(struct tenant_options, json),        NULL, "print JSON"},
 };
 
 static const struct opt_command command = {
-    "muster tenant add NAME [OPTION]...\n       muster tenant list [OPTION]...",
-    "Adds a tenant, or lists those that there are. A tenant is one customer: nothing is read across tenants.",
+    "muster tenant add NAME [OPTION]...\n       muster tenant list [OPTION]...\n"
+    "       muster tenant set NAME SETTING VALUE|--unset [OPTION]...",
+    "Adds a tenant, lists those that there are, or sets a setting for one of them. A tenant is one customer: "
+    "nothing is "
+    "read across tenants. `muster config --tenant NAME` shows a tenant's settings.",
     rows,
     COUNT_OF(rows),
     1,
-    2
+    4
 };
 
 static int print_added(struct str answer, struct str name, bool json)
@@ -60,6 +65,26 @@ static int add(const struct tenant_options *o, struct str name)
     st = st != ST_OK ? st : cmd_open(cmd_data(o->data), true, &open, &why);
     st = st != ST_OK ? st : cmd_admin(&open, &world, buf_text(&request), &answer, &why);
     int status = st == ST_OK ? print_added(buf_text(&answer), name, o->json) : cmd_fail(&why);
+    cmd_close(&open);
+    buf_done(&request);
+    buf_done(&answer);
+    return status;
+}
+
+static int set(const struct tenant_options *o, char **words)
+{
+    struct why why;
+    struct world world;
+    struct cmd_store open = { .store = NULL };
+    struct buf request, answer;
+    buf_init(&request, MIB);
+    buf_init(&answer, MIB);
+    cmd_ask_setting(&request, words[1], STR_NONE, str_of(words[2]), str_of(o->unset ? NULL : words[3]));
+    enum status st = cmd_world(&world, &why);
+    st = st != ST_OK ? st : cmd_open(cmd_data(o->data), false, &open, &why);
+    st = st != ST_OK ? st : cmd_admin(&open, &world, buf_text(&request), &answer, &why);
+    buf_byte(&answer, '\n');
+    int status = st == ST_OK && cmd_write(buf_text(&answer)) ? EXIT_DONE : cmd_fail(&why);
     cmd_close(&open);
     buf_done(&request);
     buf_done(&answer);
@@ -139,5 +164,9 @@ int cmd_tenant(int argc, char **argv)
     if (argc == 1 && strcmp(argv[0], "list") == 0) {
         return list(&o);
     }
-    return cmd_usage("say `muster tenant add NAME` or `muster tenant list`");
+    if (argc == (o.unset ? 3 : 4) && strcmp(argv[0], "set") == 0) {
+        return set(&o, argv);
+    }
+    return cmd_usage(
+        "say `muster tenant add NAME`, `muster tenant list` or `muster tenant set NAME SETTING VALUE`");
 }

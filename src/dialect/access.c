@@ -33,6 +33,17 @@ unsigned access_api(struct str name)
     return 0;
 }
 
+struct str access_api_names(struct arena *arena, unsigned bits)
+{
+    struct str text = STR("");
+    for (size_t i = 0; i < COUNT_OF(apis); i++) {
+        if (bits & apis[i].bit) {
+            text = arena_format(arena, STR_FMT "%s%s", STR_ARG(text), text.len ? " " : "", apis[i].name);
+        }
+    }
+    return text;
+}
+
 const char *access_scope_name(enum scope scope)
 {
     must(scope < SCOPE_COUNT);

@@ -2,11 +2,15 @@
 #ifndef MUSTER_DIALECT_ACCESS_H
 #define MUSTER_DIALECT_ACCESS_H
 
+#include "base/arena.h"
 #include "base/status.h"
 #include "dialect/dialect.h"
 
 /* The bit of an API by its name ("outthink"), also of those that are not served yet; 0: no such API. */
 unsigned access_api(struct str name);
+
+/* The names of the APIs with those bits, separated by spaces. */
+struct str access_api_names(struct arena *arena, unsigned bits);
 
 /* The scope's name ("training.read"); NULL for SCOPE_NONE and SCOPE_ANY_KEY, which nobody gives to a key. */
 const char *access_scope_name(enum scope scope);

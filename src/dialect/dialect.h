@@ -35,6 +35,11 @@ struct credentials {
     bool bare;            /* the scheme may be left out */
 };
 
+/* Settings with the months that a token lives, and that it may be unused; 0 months: for ever. */
+struct aging {
+    enum setting life, unused;
+};
+
 enum { API_OUTTHINK = 1, API_SECURITYJOURNEY = 2, API_CULTUREAI = 4, API_KASPERSKY = 8, API_MUSTER = 16 };
 
 struct dialect {
@@ -45,6 +50,7 @@ struct dialect {
     struct credentials credentials;
     enum setting rate;                    /* how many requests a second a customer may make */
     enum setting plain;                   /* the setting that allows plain HTTP; 0: nothing forbids it */
+    const struct aging *aging;            /* NULL: tokens live as long as their key */
     const char *content_type;             /* of JSON answers */
     const struct route *routes;           /* ends with a NULL method */
     const struct table *refusal;          /* over struct refusal (model/rows.h) */

@@ -5,8 +5,7 @@
 #include "base/status.h"
 #include "dialect/dialect.h"
 
-/* All dialects, at most REGISTRY_DIALECTS, ended by NULL. */
-enum { REGISTRY_DIALECTS = 8 };
+/* All dialects, ended by NULL. */
 extern const struct dialect *const registry_dialects[];
 
 /* Refuses tables with holes, naming the first: a route without scope, budget, answer, parameters, envelope or

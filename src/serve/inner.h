@@ -12,19 +12,22 @@
 #include "serve/serve.h"
 #include "serve/strangers.h"
 #include "serve/token.h"
+#include "serve/uses.h"
 
 enum { KNOWN_KEYS = 64, KNOWN_TEXT = 256 };
 
-/* A key and its tenant as the store has them. */
+/* A key, the token of it that was sent, and its tenant, as the store has them. */
 struct key_facts {
-    int64_t tenant, seq;
+    int64_t tenant, seq; /* tenant NONE: there is no such token */
     struct str tenant_name, key_id;
     struct str cidrs; /* absent: it may be used from anywhere */
     unsigned apis;
     uint64_t scopes;
     bool pseudonymous;
-    int csv_escape;                 /* enum csvout_escape */
-    int64_t expires_at, revoked_at; /* NONE: never */
+    int64_t expires_at, revoked_at;                    /* NONE: never */
+    int64_t number, created_at, ends_at, last_used_at; /* of the token; NONE: never */
+    int64_t settings[SETTING_COUNT];                   /* known_complete */
+    struct use *use;                                   /* the same */
 };
 
 /* Keys and customers that this loop has looked up; forgotten as soon as anybody commits anything (the
@@ -45,6 +48,7 @@ struct known_customer {
 struct serve_loop {
     struct db *db;
     int64_t data_version;
+    const struct live *live; /* with which settings keys were looked up */
     struct known_key keys[KNOWN_KEYS];
     struct known_customer customers[KNOWN_KEYS];
     struct buf head, body; /* of the answer under way; used within one callback only */
@@ -54,10 +58,8 @@ struct serve_loop {
 struct serve {
     struct serve_config config;
     struct control_app control;
-    int64_t outthink_bulk_delay;
-    int64_t
-        rates[REGISTRY_DIALECTS]; /* requests a second and customer, by the place in the registry; 0: any */
-    struct rate *rate[REGISTRY_DIALECTS]; /* NULL: no limit */
+    struct rate *rate;
+    struct uses *uses;
     struct strangers *strangers;
     struct requests *requests;
     struct live *_Atomic live;

@@ -5,17 +5,19 @@
 #include "base/must.h"
 #include "dialect/access.h"
 #include "model/record.h"
+#include "serve/scoped.h"
 
 #include <string.h>
 
-enum status known_refresh(struct serve_loop *loop)
+enum status known_refresh(struct serve_loop *loop, const struct live *live)
 {
     struct query *q = db_query(loop->db, Q_DATA_VERSION);
     TRY(query_step(q));
     int64_t version = query_int_at(q, 0);
     query_end(q);
-    if (version != loop->data_version) {
+    if (version != loop->data_version || live != loop->live) {
         loop->data_version = version;
+        loop->live = live;
         memset(loop->keys, 0, sizeof loop->keys);
         memset(loop->customers, 0, sizeof loop->customers);
     }
@@ -39,43 +41,44 @@ enum status known_customer(struct serve_loop *loop, const struct uuid *id, int64
     return ST_OK;
 }
 
-/* Name and change number of the key's tenant. */
-static enum status add_tenant(struct serve_loop *loop, struct arena *arena, struct key_facts *facts)
-{
-    struct query *q = db_query(loop->db, Q_TENANT_BY_ID);
-    query_int(q, 1, facts->tenant);
-    enum status st = query_step(q);
-    if (st != ST_OK) {
-        return st == ST_END ? ST_CORRUPT : st;
-    }
-    facts->tenant_name = arena_str(arena, query_text_at(q, 1));
-    facts->seq = query_int_at(q, 3);
-    query_end(q);
-    return ST_OK;
-}
-
-static enum status look_up(struct serve_loop *loop, struct arena *arena, const unsigned char *hash,
-                           struct key_facts *facts)
+enum status known_look_up(struct serve_loop *loop, struct arena *arena,
+                          const unsigned char hash[TOKEN_HASH_LEN], struct key_facts *facts)
 {
     struct query *q = db_query(loop->db, Q_KEY_BY_HASH);
     query_blob(q, 1, (struct str){ (const char *)hash, TOKEN_HASH_LEN });
     enum status st = query_step(q);
     if (st != ST_OK) {
-        return st == ST_END ? ST_NOTFOUND : st;
+        return st == ST_END ? ST_CORRUPT : st;
     }
-    struct key_facts found = { .tenant = query_int_at(q, 0),
-                               .key_id = arena_str(arena, query_text_at(q, 1)),
-                               .apis = (unsigned)query_int_at(q, 2),
-                               .cidrs = arena_str(arena, query_text_at(q, 4)),
-                               .pseudonymous = query_int_at(q, 5) == 1,
-                               .expires_at = query_int_at(q, 6),
-                               .revoked_at = query_int_at(q, 7),
-                               .csv_escape = (int)query_int_at(q, 9) };
-    must(access_scopes(query_text_at(q, 3), &found.scopes, NULL) == ST_OK);
+    *facts = (struct key_facts){ .tenant = query_int_at(q, 0),
+                                 .key_id = arena_str(arena, query_text_at(q, 1)),
+                                 .number = query_int_at(q, 2),
+                                 .created_at = query_int_at(q, 3),
+                                 .ends_at = query_int_at(q, 4),
+                                 .last_used_at = query_int_at(q, 5),
+                                 .apis = (unsigned)query_int_at(q, 6),
+                                 .cidrs = arena_str(arena, query_text_at(q, 8)),
+                                 .pseudonymous = query_int_at(q, 9) == 1,
+                                 .expires_at = query_int_at(q, 10),
+                                 .revoked_at = query_int_at(q, 11),
+                                 .tenant_name = arena_str(arena, query_text_at(q, 12)),
+                                 .seq = query_int_at(q, 13) };
+    must(access_scopes(query_text_at(q, 7), &facts->scopes, NULL) == ST_OK);
     query_end(q);
-    TRY(add_tenant(loop, arena, &found));
-    *facts = found;
     return arena->failed ? ST_NOMEM : ST_OK;
+}
+
+enum status known_complete(struct serve *serve, struct serve_loop *loop, struct arena *arena,
+                           struct key_facts *facts)
+{
+    struct setting_value values[SETTING_COUNT];
+    TRY(scoped_values(loop->db, loop->live->settings, serve->config.faithful, arena, facts->tenant,
+                      facts->key_id, values));
+    for (int i = 0; i < SETTING_COUNT; i++) {
+        facts->settings[i] = values[i].number;
+    }
+    facts->use = uses_find(serve->uses, facts->tenant, facts->key_id, facts->number);
+    return facts->use == NULL ? ST_NOMEM : ST_OK;
 }
 
 static struct str keep(struct known_key *known, size_t *used, struct str text)
@@ -89,8 +92,10 @@ static struct str keep(struct known_key *known, size_t *used, struct str text)
     return (struct str){ at, text.len };
 }
 
-static void remember(struct known_key *known, const unsigned char *hash, const struct key_facts *facts)
+void known_keep(struct serve_loop *loop, const unsigned char hash[TOKEN_HASH_LEN],
+                const struct key_facts *facts)
 {
+    struct known_key *known = &loop->keys[hash[0] % KNOWN_KEYS];
     size_t used = 0;
     if (facts->tenant_name.len + facts->key_id.len + facts->cidrs.len > sizeof known->text) {
         return;
@@ -103,20 +108,8 @@ static void remember(struct known_key *known, const unsigned char *hash, const s
     known->facts.cidrs = keep(known, &used, facts->cidrs);
 }
 
-enum status known_key(struct serve_loop *loop, struct arena *arena, const unsigned char hash[TOKEN_HASH_LEN],
-                      const struct key_facts **facts)
+const struct key_facts *known_key(const struct serve_loop *loop, const unsigned char hash[TOKEN_HASH_LEN])
 {
-    struct known_key *known = &loop->keys[hash[0] % KNOWN_KEYS];
-    if (known->set && token_hash_equal(known->hash, hash)) {
-        *facts = &known->facts;
-        return ST_OK;
-    }
-    struct key_facts *found = arena_new(arena, struct key_facts);
-    if (found == NULL) {
-        return ST_NOMEM;
-    }
-    TRY(look_up(loop, arena, hash, found));
-    remember(known, hash, found);
-    *facts = found;
-    return ST_OK;
+    const struct known_key *known = &loop->keys[hash[0] % KNOWN_KEYS];
+    return known->set && token_hash_equal(known->hash, hash) ? &known->facts : NULL;
 }

@@ -60,6 +60,9 @@ void live_free(struct live *live)
 
 bool live_is(enum setting setting)
 {
+    if (settings_scope(setting) != SETTING_GLOBAL) {
+        return true; /* serve/scoped.h */
+    }
     static const enum setting own[] = { SETTING_PUBLIC_URL, SETTING_TRUSTED_PROXIES };
     for (size_t i = 0; i < COUNT_OF(own); i++) {
         if (setting == own[i]) {

@@ -84,6 +84,12 @@ void request_end(struct request *rq)
     buf_done(&rq->body);
 }
 
+int64_t request_setting(const struct request *rq, enum setting setting)
+{
+    must(rq->caller.known && setting < SETTING_COUNT);
+    return rq->caller.settings[setting];
+}
+
 enum step request_refuse(struct request *rq, enum refused what, const char *field, const char *format, ...)
 {
     char text[512];

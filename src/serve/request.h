@@ -17,7 +17,7 @@ struct caller {
     struct str tenant_name, key_id;
     uint64_t scopes; /* bit 1 << enum scope */
     bool pseudonymous;
-    int csv_escape; /* enum csvout_escape */
+    int64_t settings[SETTING_COUNT]; /* as they hold for this key */
 };
 
 struct request {
@@ -33,7 +33,6 @@ struct request {
     struct path path; /* step_dialect: whose API */
     int base;
     const struct dialect *dialect;
-    int api;                   /* its place in the registry */
     struct caller caller;      /* step_auth */
     const struct route *route; /* step_route */
     struct path_values path_values;
@@ -83,6 +82,8 @@ enum step request_fail(struct request *rq, enum status st);
 
 /* Gives back what is not in the arena; after the last callback. */
 void request_end(struct request *rq);
+/* What a setting is for the caller: an INT's number or a WORD's place. Once the key is known. */
+int64_t request_setting(const struct request *rq, enum setting setting);
 
 /* Answers a refusal in the API's words; the one place that does (refuse.c). */
 void refuse_answer(struct request *rq);

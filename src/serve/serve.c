@@ -17,38 +17,16 @@ static enum status init_loop(struct serve *serve, struct serve_loop *loop, struc
     return store_reader(serve->config.store, &loop->db, why);
 }
 
-/* The vendor's limits hold in the faithful profile, and wherever somebody set one. */
-static int64_t limit_of(const struct serve_config *config, enum setting setting)
-{
-    enum { FAITHFUL, RELAXED };
-    const struct settings *s = config->settings;
-    bool said = s->values[SETTING_PROFILE].from != SETTING_FROM_DEFAULT;
-    bool relaxed = said ? settings_int(s, SETTING_PROFILE) == RELAXED : !config->faithful;
-    bool set = s->values[setting].from != SETTING_FROM_DEFAULT;
-    return relaxed && !set ? 0 : settings_int(s, setting);
-}
-
-static enum status init_rates(struct serve *serve, struct why *why)
-{
-    for (int i = 0; registry_dialects[i] != NULL; i++) {
-        int64_t rate = limit_of(&serve->config, registry_dialects[i]->rate);
-        serve->rates[i] = rate;
-        serve->rate[i] = rate > 0 ? rate_new(rate) : NULL;
-        if (rate > 0 && serve->rate[i] == NULL) {
-            return why_not(why, ST_NOMEM, "no memory to start the server");
-        }
-    }
-    return ST_OK;
-}
-
 static enum status init(struct serve *serve, int loops, struct why *why)
 {
     int64_t failures = settings_int(serve->config.settings, SETTING_AUTH_FAILURES_PER_MINUTE);
     serve->loops = calloc((size_t)loops, sizeof *serve->loops);
     serve->strangers = strangers_new(failures, serve->config.world);
-    TRY(init_rates(serve, why));
+    serve->rate = rate_new(world_monotonic_ns);
+    serve->uses = uses_new(serve->config.writer);
     serve->requests = serve->control.requests = requests_new(loops);
-    if (serve->loops == NULL || serve->strangers == NULL || serve->requests == NULL) {
+    if (serve->loops == NULL || serve->strangers == NULL || serve->requests == NULL || serve->rate == NULL ||
+        serve->uses == NULL) {
         return why_not(why, ST_NOMEM, "no memory to start the server");
     }
     serve->loop_count = loops;
@@ -74,7 +52,6 @@ enum status serve_new(const struct serve_config *config, int loops, struct serve
     if (config->control != NULL) {
         serve->control.hook = *config->control;
     }
-    serve->outthink_bulk_delay = limit_of(config, SETTING_OUTTHINK_BULK_DELAY);
     enum status st = init(serve, loops, why);
     if (st != ST_OK) {
         serve_free(serve);
@@ -96,9 +73,8 @@ void serve_free(struct serve *serve)
         arena_done(&serve->loops[i].scratch);
     }
     free(serve->loops);
-    for (int i = 0; i < REGISTRY_DIALECTS; i++) {
-        rate_free(serve->rate[i]);
-    }
+    rate_free(serve->rate);
+    uses_free(serve->uses);
     strangers_free(serve->strangers);
     requests_free(serve->requests);
     live_free(atomic_load(&serve->live));

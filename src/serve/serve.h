@@ -2,6 +2,7 @@
 #ifndef MUSTER_SERVE_SERVE_H
 #define MUSTER_SERVE_SERVE_H
 
+#include "apply/writer.h"
 #include "base/log.h"
 #include "base/settings.h"
 #include "base/status.h"
@@ -18,6 +19,7 @@ struct serve_config {
     struct world *world;
     const struct log *log;         /* one line a request */
     const struct control *control; /* requests of local commands; NULL: there are none */
+    struct writer *writer;         /* writes down when keys were used; NULL: nobody does */
     bool clock_settable;           /* PUT /control/clock is allowed (tests) */
     bool faithful; /* the profile where the setting `profile` says nothing: the demo's is the vendors' own */
 };

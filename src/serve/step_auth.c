@@ -1,8 +1,11 @@
 /* step_auth.c: who asks? Which headers say so is the dialect's; that a wrong key is told nothing beyond
  * "wrong" is everybody's. Failures are counted by address (strangers.h), never against a customer. */
 #include "model/record.h"
+#include "serve/aging.h"
 #include "serve/known.h"
 #include "serve/request.h"
+
+#include <string.h>
 
 enum { MS = 1000 };
 
@@ -75,14 +78,16 @@ static struct str token_in(struct str value, const struct credentials *credentia
     return rest.len ? rest : STR_NONE;
 }
 
-/* Whatever makes a found key unusable here and now; REFUSED_NOT: nothing does. */
-static enum refused unusable(const struct request *rq, const struct key_facts *facts, int64_t tenant)
+/* Whether the token is one for here and now (REFUSED_NOT: it is); its age is looked at later. */
+static enum refused fits(const struct request *rq, const struct key_facts *facts, int64_t tenant)
 {
     int64_t now = world_now(rq->serve->config.world);
-    if ((tenant != NONE && facts->tenant != tenant) || !(facts->apis & rq->dialect->api)) {
+    if (facts->tenant == NONE || (tenant != NONE && facts->tenant != tenant) ||
+        !(facts->apis & rq->dialect->api)) {
         return REFUSED_BAD_KEY;
     }
-    if ((facts->expires_at != NONE && facts->expires_at <= now) || facts->revoked_at != NONE) {
+    if ((facts->expires_at != NONE && facts->expires_at <= now) || facts->revoked_at != NONE ||
+        (facts->ends_at != NONE && facts->ends_at <= now)) {
         return REFUSED_BAD_KEY;
     }
     return facts->cidrs.ptr == NULL || rq->http->local ||
@@ -91,17 +96,54 @@ static enum refused unusable(const struct request *rq, const struct key_facts *f
                : REFUSED_RANGE;
 }
 
-static enum step find_key(struct request *rq, struct str token, int64_t tenant)
+/* Whether this API takes the token for too old. */
+static bool too_old(const struct request *rq, const struct key_facts *facts)
+{
+    const struct aging *aging = rq->dialect->aging;
+    int64_t used = atomic_load(&facts->use->at);
+    return aging != NULL &&
+           aging_is_over(facts->created_at, used > facts->last_used_at ? used : facts->last_used_at,
+                         facts->settings[aging->life], facts->settings[aging->unused],
+                         world_now(rq->serve->config.world));
+}
+
+/* What is refused costs a whole look-up, also where this loop knows better: that a token is another tenant's,
+ * or was one once, cannot be told by a clock. ST_NOTFOUND with what to refuse. */
+static enum status admit(struct request *rq, struct str token, int64_t tenant, const struct key_facts **facts,
+                         enum refused *refused)
 {
     unsigned char hash[TOKEN_HASH_LEN];
-    const struct key_facts *facts;
     token_hash(store_token_secret(rq->serve->config.store), token.ptr ? token : STR(""), hash);
-    enum status st = known_key(rq->loop, &rq->http->arena, hash, &facts);
-    enum refused bad = st == ST_NOTFOUND ? REFUSED_BAD_KEY
-                       : st == ST_OK     ? unusable(rq, facts, tenant)
-                                         : REFUSED_NOT;
-    if (bad != REFUSED_NOT) {
-        return wrong(rq, bad, rq->dialect->credentials.key,
+    *facts = known_key(rq->loop, hash);
+    if (*facts != NULL && fits(rq, *facts, tenant) == REFUSED_NOT && !too_old(rq, *facts)) {
+        return ST_OK;
+    }
+    struct key_facts *found = arena_new(&rq->http->arena, struct key_facts);
+    if (found == NULL) {
+        return ST_NOMEM;
+    }
+    TRY(known_look_up(rq->loop, &rq->http->arena, hash, found));
+    *refused = fits(rq, found, tenant);
+    if (*refused != REFUSED_NOT) {
+        return ST_NOTFOUND;
+    }
+    TRY(known_complete(rq->serve, rq->loop, &rq->http->arena, found));
+    if (too_old(rq, found)) {
+        *refused = REFUSED_BAD_KEY;
+        return ST_NOTFOUND;
+    }
+    known_keep(rq->loop, hash, found);
+    *facts = found;
+    return ST_OK;
+}
+
+static enum step find_key(struct request *rq, struct str token, int64_t tenant)
+{
+    const struct key_facts *facts;
+    enum refused refused = REFUSED_BAD_KEY;
+    enum status st = admit(rq, token, tenant, &facts, &refused);
+    if (st == ST_NOTFOUND) {
+        return wrong(rq, refused, rq->dialect->credentials.key,
                      "header holds no key that is valid for this customer and API");
     }
     if (st != ST_OK) {
@@ -114,8 +156,9 @@ static enum step find_key(struct request *rq, struct str token, int64_t tenant)
                                   .tenant_name = arena_str(&rq->http->arena, facts->tenant_name),
                                   .key_id = arena_str(&rq->http->arena, facts->key_id),
                                   .scopes = facts->scopes,
-                                  .pseudonymous = facts->pseudonymous,
-                                  .csv_escape = facts->csv_escape };
+                                  .pseudonymous = facts->pseudonymous };
+    memcpy(rq->caller.settings, facts->settings, sizeof facts->settings);
+    uses_note(rq->serve->uses, facts->use, world_now(rq->serve->config.world));
     return STEP_NEXT;
 }
 
@@ -127,7 +170,7 @@ enum step step_auth(struct request *rq)
     if (step != STEP_NEXT) {
         return step;
     }
-    enum status st = known_refresh(rq->loop);
+    enum status st = known_refresh(rq->loop, rq->live);
     if (st != ST_OK) {
         return request_fail(rq, st);
     }

@@ -10,7 +10,6 @@ enum step step_dialect(struct request *rq)
         rq->base = path_under(&rq->path, registry_dialects[i]);
         if (rq->base > 0) {
             rq->dialect = registry_dialects[i];
-            rq->api = i;
             return rq->http->arena.failed ? request_fail(rq, ST_NOMEM) : STEP_NEXT;
         }
     }

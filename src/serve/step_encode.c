@@ -10,7 +10,7 @@ enum step step_encode(struct request *rq)
                            rq->caller.pseudonymous ? store_token_secret(rq->serve->config.store) : NULL };
     if (rq->route->file != NULL) {
         rq->view.csv = true;
-        rq->view.escape = (enum csvout_escape)rq->caller.csv_escape;
+        rq->view.escape = (enum csvout_escape)request_setting(rq, SETTING_CSV_ESCAPE);
         encode_init(&rq->encode, rq->route->envelope, rq->row, &rq->view);
         return STEP_NEXT;
     }

@@ -98,7 +98,7 @@ enum step step_query(struct request *rq)
                          .now = world_now(rq->serve->config.world),
                          .args = &rq->args,
                          .scratch = &rq->loop->scratch,
-                         .bulk_delay = rq->serve->outthink_bulk_delay,
+                         .bulk_delay = request_setting(rq, SETTING_OUTTHINK_BULK_DELAY),
                          .site = file ? site_of(rq) : STR_NONE };
     enum status st = ask(rq, &r);
     if (st == ST_NOTFOUND) {

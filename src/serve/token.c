@@ -1,6 +1,8 @@
 /* token.c: making and hashing API keys. */
 #include "serve/token.h"
 
+#include "base/must.h"
+
 #include <sodium.h>
 #include <string.h>
 
@@ -41,6 +43,15 @@ void token_make(const struct world *world, struct token *token)
     token->text[TOKEN_LEN] = 0;
     memcpy(token->id, token->text + PREFIX, TOKEN_ID_LEN);
     token->id[TOKEN_ID_LEN] = 0;
+}
+
+void token_make_for(const struct world *world, struct str id, struct token *token)
+{
+    must(id.len == TOKEN_ID_LEN);
+    token_make(world, token);
+    memcpy(token->text + PREFIX, id.ptr, TOKEN_ID_LEN);
+    checksum(token->text, token->text + CHECKED);
+    memcpy(token->id, id.ptr, TOKEN_ID_LEN);
 }
 
 void token_hash(const unsigned char *secret, struct str text, unsigned char hash[TOKEN_HASH_LEN])

@@ -17,6 +17,9 @@ struct token {
 /* A new random token. */
 void token_make(const struct world *world, struct token *token);
 
+/* The same for a key that has an id already (TOKEN_ID_LEN bytes: must). */
+void token_make_for(const struct world *world, struct str id, struct token *token);
+
 /* What is stored and looked up: keyed BLAKE2b of the text. secret: store_token_secret. Any text has one, so
  * that a wrong token costs what an unknown one costs. */
 void token_hash(const unsigned char *secret, struct str text, unsigned char hash[TOKEN_HASH_LEN]);

@@ -1,4 +1,4 @@
-/* serve/: the parts of the request path that stand alone: tokens, addresses, budgets, strangers, tags,
+/* serve/: the parts of the request path that stand alone: tokens, addresses, tags,
  * correlation. */
 #include "unit.h"
 
@@ -7,8 +7,6 @@
 #include "dialect/outthink.h"
 #include "serve/correlation.h"
 #include "serve/etag.h"
-#include "serve/rate.h"
-#include "serve/strangers.h"
 #include "serve/token.h"
 
 #include <stdlib.h>
@@ -131,110 +129,6 @@ static void networks_of_a_new_key(void **state)
     assert_contains(why.text, "nonsense");
 }
 
-/* ---- budgets ---- */
-enum { ARRIVALS = 200000, PER_SECOND = 10 };
-
-/* The oracle keeps every admission and counts those of the last second. */
-static void budget_against_an_oracle(void **state)
-{
-    static int64_t admitted[ARRIVALS];
-    int64_t ring[PER_SECOND] = { 0 }, now = 5, first = 0, n = 0, refused = 0;
-    struct rate_log log = { .at = ring, .n = PER_SECOND };
-    (void)state;
-    srandom(7);
-    for (int i = 0; i < ARRIVALS; i++) {
-        int64_t wait = 0;
-        /* Bursts, steady streams and pauses; often exactly a second. */
-        int64_t steps[] = { 0, 1, 1000, 100000000, 99999999, 100000001, 1000000000 };
-        now += steps[(size_t)random() % COUNT_OF(steps)];
-        while (first < n && now - admitted[first] >= 1000000000) {
-            first++;
-        }
-        bool got = rate_log_admit(&log, now, &wait);
-        assert_int_equal(got, n - first < PER_SECOND);
-        if (got) {
-            admitted[n++] = now;
-        } else {
-            refused++;
-            assert_int_equal(wait, 1000000000 - (now - admitted[n - PER_SECOND]));
-        }
-    }
-    assert_true(refused > 1000 && n > 1000);
-}
-
-static void budgets_are_apart(void **state)
-{
-    struct rate *rate = rate_new(3);
-    int64_t wait = 0;
-    (void)state;
-    for (int tenant = 1; tenant < 3000; tenant++) {
-        for (int i = 0; i < 3; i++) {
-            assert_true(rate_admit(rate, tenant, &wait));
-        }
-    }
-    rate_free(rate);
-}
-
-/* ---- strangers ---- */
-static void strangers_wait_for_their_minute(void **state)
-{
-    struct strangers *s = strangers_new(3, &world);
-    struct address a, b;
-    int64_t wait = 0;
-    (void)state;
-    assert_true(address_parse(STR("192.0.2.1"), &a) && address_parse(STR("192.0.2.2"), &b));
-    for (int i = 0; i < 3; i++) {
-        assert_false(strangers_blocked(s, &a, 1000, &wait));
-        strangers_failed(s, &a, 1000 + i);
-    }
-    assert_true(strangers_blocked(s, &a, 2000, &wait));
-    assert_int_equal(wait, 59000);
-    assert_false(strangers_blocked(s, &b, 2000, &wait));
-    assert_true(strangers_blocked(s, &a, 60999, &wait));
-    assert_int_equal(wait, 1);
-    assert_false(strangers_blocked(s, &a, 61000, &wait));
-    strangers_failed(s, &a, 61000);
-    assert_false(strangers_blocked(s, &a, 61000, &wait));
-    strangers_free(s);
-}
-
-static void strangers_of_one_subscriber(void **state)
-{
-    struct strangers *s = strangers_new(1, &world);
-    struct address a, same, other;
-    int64_t wait;
-    (void)state;
-    assert_true(address_parse(STR("2001:db8:0:1::5"), &a) &&
-                address_parse(STR("2001:db8:0:1:ffff::9"), &same) &&
-                address_parse(STR("2001:db8:0:2::5"), &other));
-    strangers_failed(s, &a, 1000);
-    assert_true(strangers_blocked(s, &same, 1000, &wait));
-    assert_false(strangers_blocked(s, &other, 1000, &wait));
-    strangers_free(s);
-}
-
-/* A flood of addresses that fail once does not free the one that failed often, and takes no more memory. */
-static void strangers_of_a_flood(void **state)
-{
-    struct strangers *s = strangers_new(60, &world);
-    struct address one, many;
-    int64_t wait;
-    (void)state;
-    assert_true(address_parse(STR("192.0.2.1"), &one));
-    for (int i = 0; i < 60; i++) {
-        strangers_failed(s, &one, 1000);
-    }
-    assert_true(address_parse(STR("10.0.0.0"), &many));
-    for (int i = 0; i < 300000; i++) {
-        many.b[13] = (uint8_t)(i >> 16);
-        many.b[14] = (uint8_t)(i >> 8);
-        many.b[15] = (uint8_t)i;
-        strangers_failed(s, &many, 1000);
-    }
-    assert_true(strangers_blocked(s, &one, 1000, &wait));
-    strangers_free(s);
-}
-
 /* ---- tags ---- */
 static struct str tag(struct etag_of of, char *room)
 {
@@ -326,11 +220,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_is_no_address),
     cmocka_unit_test(loopback),
     cmocka_unit_test(networks_of_a_new_key),
-    cmocka_unit_test(budget_against_an_oracle),
-    cmocka_unit_test(budgets_are_apart),
-    cmocka_unit_test(strangers_wait_for_their_minute),
-    cmocka_unit_test(strangers_of_one_subscriber),
-    cmocka_unit_test(strangers_of_a_flood),
     cmocka_unit_test(tags_hold_what_answers_depend_on),
     cmocka_unit_test(tags_in_if_none_match),
     cmocka_unit_test(client_correlation),

@@ -27,17 +27,36 @@ CREATE TABLE counter (
 CREATE TABLE api_key (
     tenant_id INTEGER NOT NULL,
     key_id TEXT NOT NULL,
-    hash BLOB NOT NULL UNIQUE,            -- keyed BLAKE2b of the token; the token itself is nowhere
     name TEXT,
     apis INTEGER NOT NULL,                -- bits of the APIs it may use
     scopes TEXT,                          -- separated by spaces; NULL: every scope of its APIs
     cidrs TEXT,                           -- separated by spaces; NULL: from anywhere
     pseudonymous INTEGER NOT NULL DEFAULT 0,
-    csv_escape INTEGER NOT NULL DEFAULT 0, -- base/csvout.h: 0 none, 1 for spreadsheets
     created_at INTEGER NOT NULL,
     expires_at INTEGER,
     revoked_at INTEGER,
     PRIMARY KEY (tenant_id, key_id)
+) STRICT, WITHOUT ROWID;
+
+-- What is sent for a key: at most two tokens, the newer one and, for a while, the one before it.
+CREATE TABLE api_token (
+    tenant_id INTEGER NOT NULL,
+    key_id TEXT NOT NULL,
+    number INTEGER NOT NULL,              -- counts from 1; the greatest is the newest
+    hash BLOB NOT NULL UNIQUE,            -- keyed BLAKE2b of the token; the token itself is nowhere
+    created_at INTEGER NOT NULL,
+    ends_at INTEGER,
+    last_used_at INTEGER,                 -- up to a minute behind
+    PRIMARY KEY (tenant_id, key_id, number)
+) STRICT, WITHOUT ROWID;
+
+-- What a tenant (key_id '') or a key has set differently from the server; names and values as in muster config.
+CREATE TABLE setting (
+    tenant_id INTEGER NOT NULL,
+    key_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, key_id, name)
 ) STRICT, WITHOUT ROWID;
 
 -- Imports that were accepted: what is left to apply after a crash is in the stage file, from cursor on.

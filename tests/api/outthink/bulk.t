@@ -120,8 +120,11 @@ muster key add --tenant acme --api outthink --csv-escape no
 exit 1
 stderr ~ --csv-escape is none or excel
 muster key list --tenant acme
-stdout ~ "name":"plain".*"csvEscape":"none"}
-stdout ~ "name":"sheets".*"csvEscape":"excel"}
+stdout ~ \bplain +outthink\b
+stdout ~ \bsheets +outthink\b
+muster key list --tenant acme --json
+stdout ~ "name":"plain"[^{]*{[^}]*}[^{]*"settings":{}}
+stdout ~ "name":"sheets"[^{]*{[^}]*}[^{]*"settings":{"csv.escape":"excel"}}
 
 test a pseudonymous key: codes for addresses (the same for a manager and the person), no comments
 key hidden pseudonymous=yes
