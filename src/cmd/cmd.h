@@ -24,6 +24,7 @@ int cmd_recompute(int argc, char **argv);
 int cmd_reclassify(int argc, char **argv);
 int cmd_config(int argc, char **argv);
 int cmd_routes(int argc, char **argv);
+int cmd_openapi(int argc, char **argv);
 int cmd_limits(int argc, char **argv);
 int cmd_texts(int argc, char **argv);
 

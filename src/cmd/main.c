@@ -35,6 +35,7 @@ static const struct command commands[] = {
     { "reclassify", cmd_reclassify, "judge anew who acted in simulations: people or scanners"},
     { "config",     cmd_config,     "print the settings and where each comes from"           },
     { "routes",     cmd_routes,     "print every route, parameter and field"                 },
+    { "openapi",    cmd_openapi,    "print the OpenAPI document of an API"                   },
     { "limits",     cmd_limits,     "print every maximum"                                    },
     { "texts",      cmd_texts,      "print the Kaspersky API's texts in all languages"       },
     { "version",    cmd_version,    "print the version"                                      },

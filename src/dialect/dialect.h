@@ -22,6 +22,9 @@ struct route {
     bool array;       /* the envelope's list alone is the answer */
     enum body body;
     size_t body_limit; /* bytes of a body; 0: LIMIT_HTTP_BODY */
+    /* bit 1 << enum refused of what its query refuses beyond what follows from the rest of the row: for the
+     * API's description */
+    uint64_t refuses;
     /* for the API's description: its part of the API, what it gives in a few words, and a sentence or two */
     const char *tag, *summary, *about;
     const char *id; /* of the operation; NULL: made of method and path */
@@ -44,9 +47,12 @@ enum { API_OUTTHINK = 1, API_SECURITYJOURNEY = 2, API_CULTUREAI = 4, API_KASPERS
 
 struct dialect {
     const char *name, *base;
-    const char *title, *about; /* for its description: "OutThink Analytics API", and sentences */
-    unsigned api;              /* bit of a key's APIs */
-    bool any_case;             /* path words, parameter names and enumeration values match in any case */
+    /* for its description: "OutThink Analytics API", sentences, and what is known of Correlation-Id (else
+     * ours) */
+    const char *title, *about;
+    enum evidence correlation;
+    unsigned api;  /* bit of a key's APIs */
+    bool any_case; /* path words, parameter names and enumeration values match in any case */
     struct credentials credentials;
     enum setting rate;                    /* how many requests a second a customer may make */
     enum setting plain;                   /* the setting that allows plain HTTP; 0: nothing forbids it */

@@ -84,6 +84,7 @@ struct field {
 struct table {
     size_t row_size;
     const struct field *fields; /* ends with SHAPE_END */
+    const char *name;           /* of its rows' schema; NULL: none */
 };
 
 #endif

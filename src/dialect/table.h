@@ -36,9 +36,15 @@
 #define F_OBJECT(k, m, T, t, ev, ...)                                                                        \
     FIELD(k, SHAPE_OBJECT, .at = AT(m, T), .table = &(t), .evidence = ev, __VA_ARGS__)
 
-#define TABLE(name, ...)                                                                                     \
-    static const struct table name = {                                                                       \
-        sizeof(ROW), (const struct field[]){__VA_ARGS__, { .shape = SHAPE_END }}                           \
+/* What a field's description may show: a value as JSON, a text without its quotes. */
+#define EXAMPLE(value)     .example = #value
+#define EXAMPLE_TEXT(text) .example = "\"" text "\""
+
+#define TABLE(n, ...)                                                                                        \
+    static const struct table n = {                                                                          \
+        .name = #n,                                                                                          \
+        .row_size = sizeof(ROW),                                                                             \
+        .fields = (const struct field[]){__VA_ARGS__, { .shape = SHAPE_END }}                              \
     }
 
 /* The words of an enumeration, `from` its first value on. OF_MODEL: one that the model spells, all of it. */
