@@ -208,6 +208,17 @@ static enum encoded csv_more(struct encode *encode, struct buf *out, size_t enou
     return ENCODED_MORE;
 }
 
+/* Whether a turn may end here: not within a row of a pulled list, whose texts end with the turn. */
+static bool may_stop(const struct encode *encode)
+{
+    for (int i = 0; i < encode->depth - 1; i++) {
+        if (encode->frames[i].rows && encode->frames[i].list.next != NULL) {
+            return false;
+        }
+    }
+    return encode->depth > 0;
+}
+
 enum encoded encode_more(struct encode *encode, struct buf *out, size_t enough)
 {
     if (encode->view->csv && encode->depth > 0) {
@@ -223,7 +234,7 @@ enum encoded encode_more(struct encode *encode, struct buf *out, size_t enough)
         if (out->failed) {
             return ENCODED_BROKEN;
         }
-        if (out->len >= enough && encode->depth > 0) {
+        if (out->len >= enough && may_stop(encode)) {
             return ENCODED_MORE;
         }
     }

@@ -1,5 +1,6 @@
-/* encode.h: the one encoder. It walks a table over a row and can stop between any two cells (CSV: between two
- * rows), so that an answer of any size streams in constant memory: lists are pulled row by row. */
+/* encode.h: the one encoder. It walks a table over a row and can stop between any two cells (in CSV and
+ * pulled lists: between two rows), so that an answer of any size streams in constant memory: lists are pulled
+ * row by row. */
 #ifndef MUSTER_DIALECT_ENCODE_H
 #define MUSTER_DIALECT_ENCODE_H
 
