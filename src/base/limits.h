@@ -21,16 +21,20 @@
 #define LIMIT_CERTIFICATE      (256 * KIB) /* a PEM file: certificate, chain, key */
 
 /* ---- records and files ---- */
-#define LIMIT_RECORD      (1 * MIB)  /* one record line (spec: 1 MiB; reported mail has its own) */
-#define LIMIT_MAIL        (32 * MIB) /* one reported mail, as a record line or a message */
-#define LIMIT_JSON_DEPTH  32         /* nesting of any JSON we read; real records nest 3 deep */
-#define LIMIT_CSV_CELL    (64 * KIB) /* one CSV cell: comments are the longest */
+#define LIMIT_RECORD     (1 * MIB)  /* one record line (spec: 1 MiB; reported mail has its own) */
+#define LIMIT_MAIL       (32 * MIB) /* one reported mail, as a record line or a message */
+#define LIMIT_JSON_DEPTH 32         /* nesting of any JSON we read; real records nest 3 deep */
+#define LIMIT_CSV_CELL   (64 * KIB) /* one CSV cell: comments are the longest */
+#define LIMIT_FOREIGN_VALUE                                                                                  \
+    (64 * MIB) /* one value in another program's database: GoPhish keeps forms of up to 10 MiB, escaped */
 #define LIMIT_CSV_COLUMNS 500        /* columns of a CSV file: HR exports have up to some 200 */
 #define LIMIT_TEXT        (64 * KIB) /* one text value of a record */
 #define LIMIT_NAME        1024       /* a natural key, identifier or e-mail address */
-#define LIMIT_MAP         200        /* entries of attributes or names by language */
-#define LIMIT_ALIASES     100        /* aliases in one person record */
-#define LIMIT_TENANT_NAME 200        /* bytes of a tenant name */
+#define LIMIT_USER_AGENT  1024 /* bytes kept of a browser's name in a GoPhish file: real ones have some 150  \
+                                */
+#define LIMIT_MAP         200  /* entries of attributes or names by language */
+#define LIMIT_ALIASES     100  /* aliases in one person record */
+#define LIMIT_TENANT_NAME 200  /* bytes of a tenant name */
 
 /* ---- command line and settings ---- */
 #define LIMIT_OPTION_LIST   64        /* how often one option may be repeated */

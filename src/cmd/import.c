@@ -19,7 +19,7 @@ enum { SHOWN_ERRORS = 20, SHOWN_CHANGES = 20 };
 
 struct import_options {
     struct str data, tenant, on_error, encoding, dates, extra, empty;
-    struct str campaign_id, campaign_name, campaign_type;
+    struct str campaign_id, campaign_name, campaign_type, sent_at;
     struct str source;
     bool dry_run, json, snapshot, yes;
 };
@@ -34,7 +34,7 @@ static const struct opt rows[] = {
     { "snapshot",      0, NULL,                OPT_FLAG(struct import_options, snapshot),      NULL,
                              "the file lists everybody of its source: whoever it no longer lists becomes inactive"                                           },
     { "source",        0, "NAME",              OPT_TEXT(struct import_options, source),        NULL,
-                             "whose list of people it is, when there are several (the format's name otherwise)"                                              },
+                             "which list of people or which GoPhish it is from, when there are several (people-csv, gophish)"                                },
     { "yes",           0, NULL,                OPT_FLAG(struct import_options, yes),           NULL,
                              "do it although more than 5 % of the active people become inactive"                                                             },
     { "encoding",      0, "NAME",              OPT_TEXT(struct import_options, encoding),      NULL,
@@ -50,16 +50,16 @@ static const struct opt rows[] = {
     { "campaign-name", 0, "NAME",              OPT_TEXT(struct import_options, campaign_name), NULL,    "its name"                   },
     { "campaign-type", 0, "TYPE",              OPT_TEXT(struct import_options, campaign_type), NULL,
                              "instant, curriculum or attackSimulation"                                                                                       },
+    { "sent-at",       0, "TIME",              OPT_TEXT(struct import_options, sent_at),       NULL,
+                             "when mails were sent of which a file does not say it"                                                                          },
     { "json",          0, NULL,                OPT_FLAG(struct import_options, json),          NULL,    "print the outcome as JSON"  },
 };
 
 static const struct opt_command command = {
     "muster import FORMAT [OPTION]... [FILE]...",
     "Reads FILEs (gzip or not; - or none: standard input) into the store. FORMAT is records, people-csv, "
-    "outthink-users-csv, outthink-simulation-csv or outthink-comments-csv. The whole is checked first: with "
-    "a bad line nothing is "
-    "applied, unless --on-error "
-    "skip. "
+    "outthink-users-csv, outthink-simulation-csv, outthink-comments-csv, gophish-results, gophish-events or "
+    "gophish-db. The whole is checked first: with a bad line nothing is applied, unless --on-error skip. "
     "An import that is interrupted while it is applied goes on at the next start. Works beside a running "
     "server.",
     rows,
@@ -200,6 +200,12 @@ static bool read_words(const struct import_options *o, struct feed_options *feed
     feed->campaign_id = o->campaign_id;
     feed->campaign_name = o->campaign_name;
     feed->campaign_type = o->campaign_type;
+    feed->source = o->source;
+    feed->sent_at = WHEN_NONE;
+    if (o->sent_at.ptr != NULL && !when_parse(o->sent_at, &feed->sent_at)) {
+        *status = cmd_usage("--sent-at is a time such as 2026-01-31T09:30:00Z");
+        return false;
+    }
     return true;
 }
 

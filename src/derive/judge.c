@@ -35,6 +35,8 @@ static const struct {
     [RULE_BURST] = { "burst",           "its address acted for 5 or more people within 60 seconds"               },
     [RULE_ROBOT_AGENT] = { "robot-agent",     "its user agent is that of a program"                                    },
     [RULE_AFTER_REPORT] = { "after-report",    "came after the person's own report, from another address"               },
+    [RULE_SUPERSEDED] = { "superseded",
+                   "was read off a list of results, and the events themselves are known"                        },
 };
 
 const char *judge_name(enum event_rule rule)
@@ -121,12 +123,32 @@ static bool is_after_report(const struct judged_event *events, size_t n, const s
     return after;
 }
 
+/* Only a list of results tells of it. Where the event itself came too, it carries what the event says, or
+ * there is nothing more to say about it (a report has no address). */
+static bool is_bare_result(const struct judged_event *e)
+{
+    return e->counted == COUNTED_AS_RESULT && e->ip.ptr == NULL && e->agent.ptr == NULL;
+}
+
+/* Lists of results tell the last time of a kind; the events tell all of them. */
+static bool is_superseded(const struct judged_event *events, size_t n, const struct judged_event *e)
+{
+    size_t i = 0;
+    while (i < n && (&events[i] == e || events[i].type != e->type || is_bare_result(&events[i]))) {
+        i++;
+    }
+    return i < n;
+}
+
 static enum event_rule rule_of(const struct judged_event *events, size_t n, const struct judged_event *e,
                                const struct judge_lists *lists, bool as_given)
 {
     struct address address;
     if (as_given && e->counted == COUNTED_AS_VENDOR) {
         return RULE_AS_VENDOR;
+    }
+    if (is_bare_result(e)) {
+        return is_superseded(events, n, e) ? RULE_SUPERSEDED : RULE_AS_VENDOR;
     }
     if (!judge_is_act(e->type) || (e->ip.ptr == NULL && e->agent.ptr == NULL)) {
         return RULE_UNKNOWN;

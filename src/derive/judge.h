@@ -27,6 +27,7 @@ enum event_rule {
     RULE_BURST,           /* the address acted for JUDGE_PEOPLE people within JUDGE_BURST */
     RULE_ROBOT_AGENT,     /* the user agent is on the list */
     RULE_AFTER_REPORT,    /* a click after the person's report, from another address */
+    RULE_SUPERSEDED, /* read off a list of results, and the events themselves are here: counts for nobody */
     RULE_COUNT
 };
 
@@ -39,7 +40,7 @@ enum { JUDGE_PEOPLE = 5 };
 const char *judge_name(enum event_rule rule);
 const char *judge_sentence(enum event_rule rule);
 
-/* Whether events of this rule count as a scanner's; all others count as a person's. */
+/* Whether events of this rule count as a scanner's, or for nobody; all others count as a person's. */
 bool judge_is_scanner(enum event_rule rule);
 
 /* What the rules know: networks separated by spaces ("192.0.2.0/24 2001:db8::/32"), and parts of user agents

@@ -12,6 +12,9 @@ static const struct feed_format *const formats[] = {
     &feed_outthink_users_csv,
     &feed_outthink_simulation_csv,
     &feed_outthink_comments_csv,
+    &feed_gophish_results,
+    &feed_gophish_events,
+    &feed_gophish_db,
 };
 
 const char *feed_format_name(size_t i)
@@ -55,6 +58,10 @@ enum status feed_run(const struct feed_format *format, const struct feed_options
     }
     for (size_t i = 0; st == ST_OK && i < count; i++) {
         struct feed_run run = { .options = options, .events = events };
+        if (format->read == NULL) {
+            st = format->open(&run, files[i], why);
+            continue;
+        }
         st = source_open(files[i], &run.source, why);
         if (st == ST_OK) {
             st = format->read(&run, why);
@@ -101,4 +108,4 @@ static enum status read_records(const struct feed_run *run, struct why *why)
     return st == ST_END ? ST_OK : st;
 }
 
-const struct feed_format feed_records = { "records", read_records };
+const struct feed_format feed_records = { .name = "records", .read = read_records };

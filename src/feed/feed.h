@@ -6,7 +6,9 @@
  *     people-csv           a list of people, as a directory or a personnel system exports it
  *     outthink-users-csv   the users of an OutThink training campaign (/trainingCampaigns/{id}/users/bulk)
  *     outthink-simulation-csv  the same of a simulation (/attackSimulations/{id}/users/bulk)
- *     outthink-comments-csv  the comments of an OutThink campaign (/feedbackComments of both kinds) */
+ *     outthink-comments-csv  the comments of an OutThink campaign (/feedbackComments of both kinds)
+ *     gophish-results, gophish-events  what the page of a campaign of GoPhish exports
+ *     gophish-db           the database file of GoPhish */
 #ifndef MUSTER_FEED_FEED_H
 #define MUSTER_FEED_FEED_H
 
@@ -39,6 +41,10 @@ struct feed_options {
     /* --campaign-id, --campaign-name, --campaign-type: what a campaign's file does not say; absent: not given
      */
     struct str campaign_id, campaign_name, campaign_type;
+    int64_t
+        sent_at; /* --sent-at: when mails were sent that a file says nothing about; WHEN_NONE: not given */
+    struct str
+        source; /* --source: which of several systems of one kind the file is from; absent: the only one */
 };
 
 /* What the store shows of a row in the API whose file is read: texts of cells by heading. */

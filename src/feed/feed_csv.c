@@ -260,7 +260,7 @@ static enum status look_at(struct feed_csv *csv, struct str sample, bool ended, 
             in_file(csv, st, &reason, why);
         }
     }
-    if (csv->headings != NULL && csv->field != NULL) {
+    if (csv->headings != NULL && csv->field != NULL && (st == ST_OK || !csv->format->quiet)) {
         feed_csv_tell(csv, csvin_encoding(csvin), csvin_separator(csvin));
     }
     csvin_free(csvin);
@@ -340,6 +340,9 @@ enum status feed_csv_read(const struct feed_run *run, const struct feed_csv_form
     buf_init(&sample, SAMPLE + MIB);
     csv.own = arena_alloc(&csv.arena, format->own_size);
     enum status st = csv.own ? read_file(&csv, &sample, why) : why_not(why, ST_NOMEM, "no memory");
+    if (csv.own != NULL && format->end != NULL) {
+        format->end(&csv);
+    }
     buf_done(&sample);
     buf_done(&csv.line);
     arena_done(&csv.arena);

@@ -64,11 +64,13 @@ struct feed_csv_format {
     const struct feed_field *fields;
     size_t count;
     bool extra; /* --extra-columns applies; else unknown columns are refused */
+    bool quiet; /* what stands in a heading that is not known is not quoted: it may be a row with secrets */
     size_t own_size;
     /* The headings are known: whether the columns that are needed are there. */
     enum status (*begin)(struct feed_csv *csv, struct why *why);
     /* One row: feed_csv_open, _put, _close and _emit for each of its records. */
     enum status (*row)(struct feed_csv *csv, const struct csvin_row *row, struct why *why);
+    void (*end)(struct feed_csv *csv); /* also where begin was not called; may be NULL */
 };
 
 /* Reads a file: finds out what its start shows, tells it, and gives row after row to the format. */

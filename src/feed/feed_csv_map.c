@@ -79,13 +79,17 @@ struct str feed_csv_attribute(struct str heading)
     return str_starts(heading, prefix) ? str_from(heading, prefix.len) : heading;
 }
 
-static enum status unknown_column(const struct feed_csv *csv, const struct spellings *all, struct str heading,
+static enum status unknown_column(const struct feed_csv *csv, const struct spellings *all, size_t column,
                                   struct str letters, struct why *why)
 {
     char near[160] = "";
+    struct str heading = csv->headings[column];
     const char *name = opt_nearest(letters, all->list, all->count, sizeof *all->list);
     const struct spelling *spelling = name ? find(all, str_of(name)) : NULL;
     int len = heading.len > 80 ? 80 : (int)heading.len;
+    if (csv->format->quiet) {
+        return why_not(why, ST_INVALID, "column %zu has a heading that is not known", column + 1);
+    }
     if (spelling != NULL) {
         snprintf(near, sizeof near, "; the nearest that is known is \"" STR_FMT "\"",
                  STR_ARG(spelling->shown));
@@ -136,7 +140,7 @@ static enum status map_column(struct feed_csv *csv, const struct spellings *all,
     } else if (csv->format->extra && csv->run->options->extra == FEED_EXTRA_IGNORE) {
         csv->field[i] = FEED_CSV_IGNORED;
     } else {
-        return unknown_column(csv, all, heading, letters, why);
+        return unknown_column(csv, all, i, letters, why);
     }
     return ST_OK;
 }

@@ -100,4 +100,4 @@ static enum status read_users(const struct feed_run *run, struct why *why)
     return feed_csv_read(run, &format, why);
 }
 
-const struct feed_format feed_outthink_users_csv = { "outthink-users-csv", read_users };
+const struct feed_format feed_outthink_users_csv = { .name = "outthink-users-csv", .read = read_users };

@@ -188,4 +188,4 @@ static enum status read_people(const struct feed_run *run, struct why *why)
     return feed_csv_read(run, &format, why);
 }
 
-const struct feed_format feed_people_csv = { "people-csv", read_people };
+const struct feed_format feed_people_csv = { .name = "people-csv", .read = read_people };

@@ -19,7 +19,7 @@ WORDS(words_progress_status, "notStarted", "inProgress", "consumed", "completed"
 WORDS(words_quizzes, "notStarted", "inProgress", "passed", "failed");
 WORDS(words_event_type, "sent", "bounced", "opened", "clicked", "credentialsEntered", "credentialsCaptured",
       "attachmentOpened", "replied", "reported");
-WORDS(words_event_counted, "asVendor");
+WORDS(words_event_counted, "asVendor", "asResult");
 WORDS(words_direction, "positive", "negative");
 WORDS(words_severity, "low", "medium", "high");
 

@@ -61,8 +61,9 @@ enum event_type {
     EVENT_REPORTED
 };
 
-/* AS_VENDOR: a result that its source published; it has decided already who was a person. */
-enum event_counted { COUNTED_NONE, COUNTED_AS_VENDOR };
+/* AS_VENDOR: a result that its source published; it has decided already who was a person. AS_RESULT: read off
+ * a list of results of a source that has the events as well: counts until those are there. */
+enum event_counted { COUNTED_NONE, COUNTED_AS_VENDOR, COUNTED_AS_RESULT };
 
 /* Of a behavior: whether an event of it is a good thing. */
 enum direction { DIRECTION_NONE, DIRECTION_POSITIVE, DIRECTION_NEGATIVE };

@@ -28,10 +28,13 @@ enum db_mode {
     DB_READ = 0, /* the store, read only; sees whole transactions */
     DB_WRITE,    /* the store; at most one connection writes (store.h holds the lock) */
     DB_STAGE,    /* a scratch database of an import: fast, not shared */
+    DB_FOREIGN, /* another program's database file, which may be made to do harm: it is read, its tables only,
+                   and nothing of what its schema could run is run. Its log is read, too. For
+                   queries/gophish.inc. */
 };
 
-/* Opens the file (DB_READ: must exist; DB_WRITE and DB_STAGE: made when missing). path ":memory:" for a
- * DB_STAGE in memory. ST_BUSY, ST_IO, ST_FULL, ST_CORRUPT with a sentence. */
+/* Opens the file (DB_READ, DB_FOREIGN: must exist; DB_WRITE and DB_STAGE: made when missing). path ":memory:"
+ * for a DB_STAGE in memory. ST_BUSY, ST_IO, ST_FULL, ST_CORRUPT with a sentence. */
 enum status db_open(const char *path, enum db_mode mode, struct db **db, struct why *why);
 void db_close(struct db *db);
 

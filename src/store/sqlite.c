@@ -65,6 +65,9 @@ static enum status status_of(int rc)
         return ST_CONFLICT;
     case SQLITE_TOOBIG:
         return ST_LIMIT;
+    case SQLITE_ERROR:
+    case SQLITE_AUTH:
+        return ST_INVALID;
     default:
         return ST_IO;
     }
@@ -99,14 +102,69 @@ static const char *const setup[] = {
         "PRAGMA journal_size_limit=67108864; PRAGMA secure_delete=ON;",
     [DB_STAGE] = ("PRAGMA page_size=16384; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
                   "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-65536; PRAGMA temp_store=FILE;"),
+    [DB_FOREIGN] =
+        "PRAGMA query_only=1; PRAGMA cell_size_check=1; PRAGMA mmap_size=0; PRAGMA cache_size=-16384;"
+        "PRAGMA temp_store=FILE;",
 };
+
+/* ---- files of others ---- */
+
+/* What may be asked of a foreign database: its tables, directly, with the few functions that our own texts
+ * use. A view, a computed column or an index over an expression could run anything, for as long as it likes.
+ */
+static int foreign_may(void *arg, int action, const char *what, const char *function, const char *name,
+                       const char *inner)
+{
+    static const char *const functions[] = { "lower", "max", "min", "count", "like" };
+    (void)arg;
+    (void)what;
+    (void)name;
+    if (action == SQLITE_SELECT || action == SQLITE_TRANSACTION || (action == SQLITE_READ && inner == NULL)) {
+        return SQLITE_OK;
+    }
+    for (size_t i = 0; action == SQLITE_FUNCTION && i < COUNT_OF(functions); i++) {
+        if (strcmp(function, functions[i]) == 0) {
+            return SQLITE_OK;
+        }
+    }
+    return SQLITE_DENY;
+}
+
+/* SQLITE_AUTH: there are computed columns, whose functions nobody asks foreign_may about. */
+static int refuse_computed(sqlite3 *handle)
+{
+    sqlite3_stmt *stmt = NULL;
+    int rc = sqlite3_prepare_v2(handle, query_sql(Q_FOREIGN_COMPUTED), -1, &stmt, NULL);
+    rc = rc == SQLITE_OK ? sqlite3_step(stmt) : rc;
+    if (rc == SQLITE_ROW) {
+        rc = sqlite3_column_int(stmt, 0) > 0 ? SQLITE_AUTH : SQLITE_OK;
+    }
+    sqlite3_finalize(stmt);
+    return rc;
+}
+
+static int guard(sqlite3 *handle)
+{
+    static const int off[] = { SQLITE_DBCONFIG_TRUSTED_SCHEMA, SQLITE_DBCONFIG_ENABLE_TRIGGER,
+                               SQLITE_DBCONFIG_ENABLE_VIEW, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION,
+                               SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER };
+    int rc = sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    for (size_t i = 0; i < COUNT_OF(off) && rc == SQLITE_OK; i++) {
+        rc = sqlite3_db_config(handle, off[i], 0, NULL);
+    }
+    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, (int)LIMIT_FOREIGN_VALUE);
+    sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
+    rc = rc == SQLITE_OK ? refuse_computed(handle) : rc;
+    return rc == SQLITE_OK ? sqlite3_set_authorizer(handle, foreign_may, NULL) : rc;
+}
 
 static int open_flags(enum db_mode mode)
 {
     int shared = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     /* A reader of a WAL database must be able to write the shared index, hence READWRITE and query_only. */
-    return mode == DB_READ ? shared | SQLITE_OPEN_READWRITE
-                           : shared | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    return mode == DB_FOREIGN ? shared | SQLITE_OPEN_READONLY
+           : mode == DB_READ  ? shared | SQLITE_OPEN_READWRITE
+                              : shared | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 }
 
 /* The engine's statistics of its memory take a lock at every allocation; nobody reads them. */
@@ -130,10 +188,15 @@ enum status db_open(const char *path, enum db_mode mode, struct db **out, struct
         sqlite3_busy_timeout(db->handle, 10000);
         rc = sqlite3_exec(db->handle, setup[mode], NULL, NULL, NULL);
     }
+    if (rc == SQLITE_OK && mode == DB_FOREIGN) {
+        rc = guard(db->handle);
+    }
     if (rc != SQLITE_OK) {
         enum status st = status_of(rc);
         why_not(why, st, "cannot open the database %s: %s", path,
-                db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(rc));
+                rc == SQLITE_AUTH ? "it has computed columns, which are not read"
+                : db->handle      ? sqlite3_errmsg(db->handle)
+                                  : sqlite3_errstr(rc));
         db_close(db);
         return st;
     }
@@ -238,8 +301,8 @@ struct query *db_query(struct db *db, enum query_name name)
     int rc = sqlite3_prepare_v3(db->handle, query_sql(name), -1, SQLITE_PREPARE_PERSISTENT, &q->stmt, NULL);
     q->broken = status_of(rc);
     q->writes = q->stmt != NULL && !sqlite3_stmt_readonly(q->stmt);
-    /* Anything but a passing fault here is a slip in our SQL. */
-    must((rc & 0xFF) != SQLITE_ERROR ||
+    /* Anything but a passing fault here is a slip in our SQL, or the foreign database has other columns. */
+    must((rc & 0xFF) != SQLITE_ERROR || db->mode == DB_FOREIGN ||
          (fprintf(stderr, "%s: %s\n", query_label(name), sqlite3_errmsg(db->handle)), 0));
     return q;
 }

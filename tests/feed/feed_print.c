@@ -2,13 +2,15 @@
  *     feed_print FORMAT [OPTION]... [FILE]... */
 #include "base/must.h"
 #include "base/opt.h"
+#include "base/when.h"
 #include "feed/feed.h"
 
 #include <stdio.h>
 #include <string.h>
 
 struct options {
-    struct str encoding, dates, extra, empty, campaign_id, campaign_name, campaign_type, known;
+    struct str encoding, dates, extra, empty, campaign_id, campaign_name, campaign_type, sent_at, source,
+        known;
     bool count, stop;
 };
 
@@ -20,6 +22,8 @@ static const struct opt rows[] = {
     { "campaign-id",   0, "ID",    OPT_TEXT(struct options, campaign_id),   NULL, "as of import"                 },
     { "campaign-name", 0, "NAME",  OPT_TEXT(struct options, campaign_name), NULL, "as of import"                 },
     { "campaign-type", 0, "TYPE",  OPT_TEXT(struct options, campaign_type), NULL, "as of import"                 },
+    { "sent-at",       0, "TIME",  OPT_TEXT(struct options, sent_at),       NULL, "as of import"                 },
+    { "source",        0, "NAME",  OPT_TEXT(struct options, source),        NULL, "as of import"                 },
     { "known",         0, "ID",    OPT_TEXT(struct options, known),         NULL, "a campaign that the store has"},
     { "count",         0, NULL,    OPT_FLAG(struct options, count),         NULL,
      "print only numbers, and the memory taken in KiB"                                                           },
@@ -130,7 +134,13 @@ int main(int argc, char **argv)
         .campaign_id = options.campaign_id,
         .campaign_name = options.campaign_name,
         .campaign_type = options.campaign_type,
+        .sent_at = WHEN_NONE,
+        .source = options.source,
     };
+    if (options.sent_at.ptr != NULL && !when_parse(options.sent_at, &wanted.sent_at)) {
+        fprintf(stderr, "--sent-at is no time\n");
+        return EXIT_USAGE;
+    }
     st = feed_run(format, &wanted, &events, argv + 2, (size_t)count - 1, &why);
     if (options.count) {
         printf("records %lld bad %lld end %s peak %lld\n", records, bad_rows, status_name(st), peak_kib());

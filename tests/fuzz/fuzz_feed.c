@@ -4,6 +4,7 @@
 #include "base/jsonin.h"
 #include "base/limits.h"
 #include "base/must.h"
+#include "base/when.h"
 #include "feed/feed.h"
 
 #include <stdio.h>
@@ -50,7 +51,10 @@ static void on_note(void *to, struct str text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct feed_events events = { .record = on_record, .bad = on_bad, .note = on_note };
-    static const char *const formats[] = { "people-csv", "outthink-users-csv", "records", "people-csv" };
+    static const char *const formats[] = { "people-csv",      "outthink-users-csv",
+                                           "records",         "gophish-events",
+                                           "gophish-results", "outthink-simulation-csv",
+                                           "people-csv",      "outthink-comments-csv" };
     const struct feed_format *format = NULL;
     struct why why = { "" };
     char path[40];
@@ -67,9 +71,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         .empty_erases = choice & 16,
         .campaign_name = STR("name"),
         .campaign_type = STR("instant"),
+        .sent_at = WHEN_NONE,
     };
-    must(feed_format_of(str_of(formats[choice & 3]), &format, &why) == ST_OK);
-    raw = (choice & 3) == 2;
+    int chosen = (choice & 3) | (choice >> 3 & 4);
+    if (chosen == 4 || chosen == 5) {
+        options.campaign_id = STR("campaign");
+    }
+    if (chosen >= 3) {
+        options.campaign_type = STR("attackSimulation");
+    }
+    must(feed_format_of(str_of(formats[chosen]), &format, &why) == ST_OK);
+    raw = chosen == 2;
     enum status st = feed_run(format, &options, &events, (char *[]){ path }, 1, &why);
     must(st == ST_OK || why.text[0] != 0);
     close(fd);

@@ -6,6 +6,9 @@ import sys
 
 here = os.path.dirname(os.path.abspath(__file__))
 feed = os.path.join(here, '..', 'feed')
+# The first byte of a seed chooses the format (fuzz_feed.c).
+CHOICES = (('outthink-simulation', 33), ('outthink-comments', 35), ('outthink', 1), ('records', 2), ('gophish-events', 3),
+           ('gophish-results', 32))
 
 
 def inputs():
@@ -27,7 +30,7 @@ def seeds(kind):
         elif kind == 'csv' and name not in ('args', 'out'):
             yield case + '-' + name, b'\x01\x02\x03\x04' + content
         elif kind == 'feed' and name not in ('args', 'out'):
-            choice = 1 if case.startswith('outthink') else 2 if case.startswith('records') else 0
+            choice = next((number for start, number in CHOICES if case.startswith(start)), 0)
             yield case + '-' + name, bytes([choice]) + content
             yield case + '-options-' + name, bytes([choice | 28]) + content
             yield case + '-gzip-' + name, bytes([choice]) + gzip.compress(content, mtime=0)

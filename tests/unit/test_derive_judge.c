@@ -54,6 +54,42 @@ static void networks(void **state)
     assert_int_equal(judged(event(EVENT_CLICKED, 0, "no address", NULL)), RULE_PERSON);
 }
 
+/* What a list of results tells counts until the events themselves are there. */
+static void published_results(void **state)
+{
+    struct judged_event told = event(EVENT_CLICKED, 100, NULL, NULL);
+    struct judged_event robot = event(EVENT_CLICKED, 5, "198.51.100.7", NULL);
+    (void)state;
+    told.counted = COUNTED_AS_RESULT;
+    assert_int_equal(judged(told), RULE_AS_VENDOR);
+    struct judged_event both[] = { told, robot };
+    judge_events(both, 2, &lists, true);
+    assert_int_equal(both[0].rule, RULE_SUPERSEDED);
+    assert_int_equal(both[1].rule, RULE_SCANNER_NETWORK);
+    assert_true(simulation_result_of(both, 2).at[SIMULATION_CLICKED_AT] == NONE);
+    /* An event of another kind says nothing about it, nor does another list. */
+    both[1].type = EVENT_OPENED;
+    judge_events(both, 2, &lists, true);
+    assert_int_equal(both[0].rule, RULE_AS_VENDOR);
+    struct judged_event lists_only[] = { told, told };
+    lists_only[1].at++;
+    judge_events(lists_only, 2, &lists, true);
+    assert_int_equal(lists_only[0].rule, RULE_AS_VENDOR);
+    assert_int_equal(lists_only[1].rule, RULE_AS_VENDOR);
+    /* The event itself came too, with its address: it is judged like any other. */
+    told.ip = STR("203.0.113.1");
+    struct judged_event raw[] = { told, robot };
+    judge_events(raw, 2, &lists, true);
+    assert_int_equal(raw[0].rule, RULE_PERSON);
+    /* A second report, none with an address. */
+    struct judged_event reports[] = { event(EVENT_REPORTED, 5, NULL, NULL),
+                                      event(EVENT_REPORTED, 9, NULL, NULL) };
+    reports[1].counted = COUNTED_AS_RESULT;
+    judge_events(reports, 2, &lists, true);
+    assert_int_equal(reports[0].rule, RULE_UNKNOWN);
+    assert_int_equal(reports[1].rule, RULE_SUPERSEDED);
+}
+
 static void not_judged(void **state)
 {
     struct judged_event vendor = event(EVENT_CLICKED, 0, "192.0.2.1", NULL);
@@ -287,9 +323,11 @@ static void resiliency(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(networks),   cmocka_unit_test(not_judged),   cmocka_unit_test(too_fast),
-    cmocka_unit_test(robots),     cmocka_unit_test(after_report), cmocka_unit_test(bursts),
-    cmocka_unit_test(burst_rule), cmocka_unit_test(results),      cmocka_unit_test(phases),
+    cmocka_unit_test(networks),   cmocka_unit_test(published_results),
+    cmocka_unit_test(not_judged), cmocka_unit_test(too_fast),
+    cmocka_unit_test(robots),     cmocka_unit_test(after_report),
+    cmocka_unit_test(bursts),     cmocka_unit_test(burst_rule),
+    cmocka_unit_test(results),    cmocka_unit_test(phases),
     cmocka_unit_test(resiliency),
 };
 
