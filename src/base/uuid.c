@@ -5,7 +5,9 @@
 #include "base/must.h"
 #include "base/num.h"
 
-#include <openssl/evp.h>
+/* Of OpenSSL's two interfaces the older one: it asks for no memory, and so cannot fail. */
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/sha.h>
 #include <string.h>
 
 static int hex_digit(char c)
@@ -70,18 +72,17 @@ static void stamp(struct uuid *uuid, int version)
 
 struct uuid uuid_of_name(const struct uuid *space, const struct str *parts, size_t n)
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    EVP_MD_CTX *hash = EVP_MD_CTX_new();
-    must(hash != NULL && EVP_DigestInit_ex(hash, EVP_sha1(), NULL) == 1);
-    EVP_DigestUpdate(hash, space->b, sizeof space->b);
+    unsigned char digest[SHA_DIGEST_LENGTH];
+    SHA_CTX hash;
+    SHA1_Init(&hash);
+    SHA1_Update(&hash, space->b, sizeof space->b);
     for (size_t i = 0; i < n; i++) {
         if (i) {
-            EVP_DigestUpdate(hash, "", 1);
+            SHA1_Update(&hash, "", 1);
         }
-        EVP_DigestUpdate(hash, parts[i].ptr, parts[i].len);
+        SHA1_Update(&hash, parts[i].ptr, parts[i].len);
     }
-    must(EVP_DigestFinal_ex(hash, digest, NULL) == 1);
-    EVP_MD_CTX_free(hash);
+    SHA1_Final(digest, &hash);
     struct uuid made;
     memcpy(made.b, digest, sizeof made.b);
     stamp(&made, 5);
