@@ -7,6 +7,7 @@
 #include "base/world.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -159,6 +160,22 @@ void log_bool(struct log_line *line, const char *key, bool value)
     put_plain(line, key, value ? STR("true") : STR("false"));
 }
 
+/* A line that a full disk cut gets its end when there is room again, so that the next one stands by itself.
+ */
+static void write_line(int fd, struct str text)
+{
+    static atomic_bool torn;
+    ssize_t n;
+    if (atomic_load(&torn) && write(fd, "\n", 1) == 1) {
+        atomic_store(&torn, false);
+    }
+    while ((n = write(fd, text.ptr, text.len)) < 0 && errno == EINTR) {
+    }
+    if (n > 0 && (size_t)n < text.len) {
+        atomic_store(&torn, true);
+    }
+}
+
 void log_end(struct log_line *line)
 {
     bool json = line->log->format == LOG_JSON;
@@ -171,6 +188,5 @@ void log_end(struct log_line *line)
     if (line->log->fd < 0) {
         return;
     }
-    while (write(line->log->fd, line->text, line->len) < 0 && errno == EINTR) {
-    }
+    write_line(line->log->fd, (struct str){ line->text, line->len });
 }

@@ -5,7 +5,9 @@
 #include "base/when.h"
 #include "base/world.h"
 
+#include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static struct world world;
@@ -140,6 +142,36 @@ static void long_lines_lose_whole_fields(void **state)
     assert_text(str_from(all, all.len - 16), "\\\"\",\"cut\":true}\n");
 }
 
+/* A file that may hold ten bytes is a disk with room for ten. */
+static void a_cut_line_is_ended(void **state)
+{
+    FILE *file = tmpfile();
+    struct rlimit was, ten;
+    (void)state;
+    assert_non_null(file);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+    signal(SIGXFSZ, SIG_IGN);
+    ten = (struct rlimit){ 10, was.rlim_max };
+    struct log log = { fileno(file), LOG_JSON, &world };
+    setrlimit(RLIMIT_FSIZE, &ten);
+    log_begin(&log, &line, LOG_INFO, "one");
+    log_end(&line);
+    log_begin(&log, &line, LOG_INFO, "two"); /* there is no room for the end of the line either */
+    log_end(&line);
+    setrlimit(RLIMIT_FSIZE, &was);
+    for (int i = 0; i < 2; i++) {
+        log_begin(&log, &line, LOG_INFO, "three");
+        log_end(&line);
+    }
+    ssize_t n = pread(fileno(file), got, sizeof got, 0);
+    assert_true(n > 0);
+    assert_text(((struct str){ got, (size_t)n }),
+                "{\"time\":\"1\n"
+                "{\"time\":\"1970-01-15T06:56:07.5Z\",\"level\":\"info\",\"event\":\"three\"}\n"
+                "{\"time\":\"1970-01-15T06:56:07.5Z\",\"level\":\"info\",\"event\":\"three\"}\n");
+    fclose(file);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 static const struct CMUnitTest tests[] = {
@@ -148,6 +180,7 @@ static const struct CMUnitTest tests[] = {
     TEST(texts_cannot_forge),
     TEST(long_texts_are_cut),
     TEST(long_lines_lose_whole_fields),
+    TEST(a_cut_line_is_ended),
 };
 
 UNIT_MAIN("base/log")
