@@ -21,6 +21,7 @@ enum status applier_init(struct applier *a, struct db *db, int64_t tenant, const
     buf_init(&a->begun.group, LIMIT_RECORD);
     buf_init(&a->campaign, LIMIT_RECORD);
     touched_init(&a->touched);
+    journeys_init(&a->journeys, db, tenant);
     return tally_init(&a->tally, db, tenant);
 }
 
@@ -28,6 +29,7 @@ void applier_done(struct applier *a)
 {
     tally_done(&a->tally);
     touched_done(&a->touched);
+    journeys_done(&a->journeys);
     arena_done(&a->arena);
     buf_done(&a->last.group);
     buf_done(&a->begun.group);
@@ -72,6 +74,7 @@ enum status applier_begin(struct applier *a)
     memset(a->graves, 0, sizeof a->graves);
     a->campaign_key = NONE;
     tally_reset(&a->tally);
+    journeys_reset(&a->journeys);
     TRY(touched_begin(&a->touched, a->db, a->tenant));
     TRY(erased_any(a->db, a->tenant, &a->erased));
     TRY(forget_the_gone(a));
@@ -138,6 +141,7 @@ enum status applier_given(struct applier *a, enum counter counter, int64_t numbe
 enum status applier_end(struct applier *a)
 {
     TRY(touched_flush(a));
+    TRY(journeys_flush(&a->journeys));
     TRY(tally_flush(&a->tally));
     for (int i = 1; i < COUNTER_END; i++) {
         if (a->next[i] != 0) {
@@ -195,6 +199,7 @@ enum status applier_record(struct applier *a, const struct record *r, struct str
     fault->field[0] = fault->why.text[0] = 0;
     TRY(apply(a, r, group, applied, fault));
     /* Only now: what was refused must not be settled. */
+    TRY(journeys_full(&a->journeys) ? journeys_flush(&a->journeys) : ST_OK);
     return touched_full(&a->touched) ? touched_flush(a) : ST_OK;
 }
 

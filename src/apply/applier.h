@@ -6,6 +6,7 @@
 #ifndef MUSTER_APPLY_APPLIER_H
 #define MUSTER_APPLY_APPLIER_H
 
+#include "apply/journey.h"
 #include "apply/tally.h"
 #include "apply/touched.h"
 #include "base/arena.h"
@@ -58,7 +59,8 @@ struct applier {
     int64_t campaign_key; /* and its key; NONE: no campaign yet */
     struct tally tally;
     struct touched touched; /* simulation events */
-    struct arena arena;     /* of the record under way */
+    struct journeys journeys;
+    struct arena arena; /* of the record under way */
     struct grouped {
         struct buf group; /* the batch's key of the last person record, */
         int64_t person;   /* and whom it was */

@@ -180,5 +180,6 @@ enum status audit_all(struct audit *a)
     TRY(audit_shown(a));
     TRY(audit_events(a));
     TRY(audit_enrollments(a));
+    TRY(audit_journeys(a));
     return check_counters(a);
 }

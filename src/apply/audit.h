@@ -25,6 +25,11 @@ enum derived {
     DERIVED_BURST,         /* campaign, person, type, time */
     DERIVED_RULE,          /* the same; numbers of rules */
     DERIVED_RESULT,        /* campaign, number; times in the order of the table, then landing seconds */
+    DERIVED_CAMPAIGN,      /* campaign; column: its modules, or those that are required */
+    DERIVED_JOURNEY,       /* number of the enrollment */
+    DERIVED_LEARNER,       /* person */
+    DERIVED_PLACES,        /* list, level; stored: how many ranges differ, expected 0 */
+    DERIVED_FILLED,        /* field */
     DERIVED_COUNTER,       /* enum counter; stored: next, expected: at least this */
 };
 
@@ -63,6 +68,9 @@ enum { AUDIT_TALLY = 33 };
 extern const char *const audit_tally_columns[AUDIT_TALLY];
 enum status audit_enrollments(struct audit *audit); /* phases, tallies, blocks */
 enum status audit_shown(struct audit *audit);
+
+/* audit_journey.c: lists over all campaigns; after everything that they follow from. */
+enum status audit_journeys(struct audit *audit);
 
 /* audit_events.c: bursts and rules of simulation events, in this order when mending. */
 enum status audit_events(struct audit *audit);

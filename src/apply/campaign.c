@@ -13,6 +13,20 @@ static enum status load_campaign(struct applier *a, struct str id, struct stored
     return apply_load(a, q, KIND_CAMPAIGN, 0, CAMPAIGN_MEMBERS, stored);
 }
 
+/* Its enrollments are about to go. */
+static enum status touch_enrollments(struct applier *a, int64_t key)
+{
+    struct query *q = db_query(a->db, Q_JOURNEYS_OF_CAMPAIGN);
+    enum status st = ST_OK, step = ST_END;
+    query_int(q, 1, a->tenant);
+    query_int(q, 2, key);
+    while (st == ST_OK && (step = query_step(q)) == ST_OK) {
+        st = journeys_enrollment(&a->journeys, query_int_at(q, 0));
+    }
+    query_end(q);
+    return st != ST_OK ? st : step == ST_END ? ST_OK : step;
+}
+
 static enum status drop_campaign(struct applier *a, int64_t key)
 {
     static const enum query_name parts[] = {
@@ -21,6 +35,7 @@ static enum status drop_campaign(struct applier *a, int64_t key)
         Q_CAMPAIGN_DROP_TALLY,    Q_CAMPAIGN_DROP_BLOCKS,      Q_CAMPAIGN_DROP_EVENTS,
         Q_DROP_CAMPAIGN,
     };
+    TRY(touch_enrollments(a, key));
     /* What was gathered for its counters is written first, so that it is dropped with the rest. */
     TRY(tally_flush(&a->tally));
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
@@ -103,6 +118,19 @@ static bool is_simulation(int type)
     return type == CAMPAIGN_SIMULATION;
 }
 
+/* Whether the record changed what lists over all campaigns show of its enrollments. */
+static bool journeys_changed(const struct applier *a)
+{
+    static const size_t members[] = { offsetof(struct campaign, type), offsetof(struct campaign, due_at),
+                                      offsetof(struct campaign, level_name) };
+    for (size_t i = 0; i < COUNT_OF(members); i++) {
+        if (a->changed >> member_index(KIND_CAMPAIGN, members[i]) & 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum status save_campaign(struct applier *a, struct stored *stored, int type_before,
                                  struct fault *fault)
 {
@@ -129,6 +157,7 @@ static enum status save_campaign(struct applier *a, struct stored *stored, int t
     record_bind(q, 6, &stored->record);
     a->campaigns_moved = true;
     TRY(query_run(q));
+    TRY(stored->exists && journeys_changed(a) ? journeys_campaign(&a->journeys, stored->key) : ST_OK);
     return stored->exists && is_simulation(c->type) != is_simulation(type_before)
                ? apply_phases(a, stored->key)
                : ST_OK;
@@ -208,6 +237,7 @@ static enum status save_module(struct applier *a, int64_t campaign_key, const st
     query_int(q, 5, a->seq);
     query_int(q, 6, stored->record.updated_at);
     record_bind(q, 7, &stored->record);
+    TRY(journeys_campaign(&a->journeys, campaign_key));
     return query_run(q);
 }
 
@@ -216,6 +246,7 @@ static enum status drop_module(struct applier *a, int64_t campaign_key, int64_t 
     TRY(apply_run(a, Q_MODULE_DROP_PROGRESS, campaign_key, module_key, NONE));
     TRY(apply_run(a, Q_MODULE_DROP_CERTIFICATES, campaign_key, module_key, NONE));
     TRY(apply_run(a, Q_MODULE_LEAVE_COMMENTS, campaign_key, module_key, NONE));
+    TRY(journeys_campaign(&a->journeys, campaign_key));
     return apply_run(a, Q_DROP_MODULE, campaign_key, module_key, NONE);
 }
 

@@ -12,7 +12,7 @@ struct place {
     int64_t campaign_key, person_key;
     struct stored stored; /* stored.key: the number */
     int phase;
-    bool active;
+    bool active, simulation;
     struct simulation_result result;
 };
 
@@ -47,6 +47,7 @@ static enum status count(struct applier *a, const struct place *place, int sign)
 static enum status drop(struct applier *a, const struct place *place)
 {
     TRY(count(a, place, -1));
+    TRY(journeys_enrollment(&a->journeys, place->stored.key));
     return apply_run(a, Q_DROP_ENROLLMENT, place->campaign_key, place->stored.key, NONE);
 }
 
@@ -113,7 +114,8 @@ static enum status find_phase(struct applier *a, struct place *place)
     if (st != ST_OK) {
         return st == ST_END ? ST_CORRUPT : st;
     }
-    place->phase = query_int_at(q, 0) == CAMPAIGN_SIMULATION
+    place->simulation = query_int_at(q, 0) == CAMPAIGN_SIMULATION;
+    place->phase = place->simulation
                        ? (int)simulation_phase_of(&place->result)
                        : (int)enrollment_phase(enrollment_status(&place->stored.record.body.enrollment));
     query_end(q);
@@ -131,12 +133,14 @@ static enum status save(struct applier *a, struct place *place, const struct pla
         TRY(count(a, before, -1));
         if (before->stored.key != e->ids.securityjourney) {
             TRY(apply_run(a, Q_DROP_ENROLLMENT, before->campaign_key, before->stored.key, NONE));
+            TRY(journeys_enrollment(&a->journeys, before->stored.key));
         }
     }
     place->stored.key = e->ids.securityjourney;
     TRY(find_phase(a, place));
     place->active = card.active;
     TRY(count(a, place, 1));
+    TRY(place->simulation ? ST_OK : journeys_enrollment(&a->journeys, place->stored.key));
     return write_row(a, place, &card);
 }
 

@@ -117,6 +117,7 @@ static enum status leave_managed(struct erasing *e)
         e->done.managed++;
         TRY(apply_run(a, Q_MANAGED_LEAVE, first->person_key, a->seq, NONE));
         TRY(apply_run(a, Q_MANAGED_LEAVE_SHOWN, first->person_key, a->seq, NONE));
+        TRY(journeys_person(&a->journeys, first->person_key));
     }
     return e->m.kept.failed ? ST_NOMEM : ST_OK;
 }

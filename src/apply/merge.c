@@ -132,6 +132,9 @@ enum status merge_move(struct merge *m, const struct moving *moving)
     query_int(q, 4, moving->to);
     query_int(q, 5, card.active);
     query_int(q, 6, m->applier.seq);
+    TRY(journeys_enrollment(&m->applier.journeys, moving->number));
+    TRY(journeys_person(&m->applier.journeys, moving->from));
+    TRY(journeys_person(&m->applier.journeys, moving->to));
     return query_run(q);
 }
 

@@ -236,6 +236,7 @@ static enum status count_enrollments(struct applier *a, int64_t person_key, int 
             .result = simulation_load(q, 8),
         };
         st = tally_count(&a->tally, &c, sign);
+        st = st == ST_OK && as_stored ? journeys_enrollment(&a->journeys, c.number) : st;
         if (st != ST_OK) {
             query_end(q);
             return st;
@@ -294,6 +295,7 @@ static bool card_changed(const struct applier *a)
 
 enum status apply_write_person(struct applier *a, const struct stored *stored, int64_t organization_key)
 {
+    TRY(journeys_person(&a->journeys, stored->key));
     struct query *q = db_query(a->db, Q_SAVE_PERSON);
     query_int(q, 1, a->tenant);
     query_int(q, 2, stored->key);
@@ -363,6 +365,7 @@ enum status apply_drop_person(struct applier *a, const struct stored *stored, st
     TRY(apply_find_organization(a, stored->record.body.person.organization_id, &organization_key, fault));
     TRY(apply_move_between(a, organization_key, NONE));
     TRY(count_enrollments(a, stored->key, -1, true, false));
+    TRY(journeys_person(&a->journeys, stored->key));
     TRY(drop_progress(a, stored->key));
     TRY(apply_run(a, Q_PERSON_DROP_ENROLLMENTS, stored->key, NONE, NONE));
     TRY(apply_run(a, Q_PERSON_DROP_SOURCES, stored->key, NONE, NONE));

@@ -12,6 +12,7 @@ enum {
 /* The keys of a row under an enrollment; last: module_key or the attempt's number. */
 struct place {
     int64_t campaign_key, person_key, last;
+    int64_t number; /* the enrollment's; NONE: not asked for */
     struct stored stored;
 };
 
@@ -33,6 +34,7 @@ static enum status find_enrollment(struct applier *a, const struct record *r, st
     TRY(apply_missing(r, apply_find_campaign(a, campaign_id, &place->campaign_key, fault),
                       &place->campaign_key));
     TRY(apply_missing(r, apply_find_person(a, person, &place->person_key, fault), &place->person_key));
+    place->number = NONE;
     if (r->deleted) {
         return ST_OK; /* what is gone with its enrollment may still be named as deleted */
     }
@@ -41,6 +43,7 @@ static enum status find_enrollment(struct applier *a, const struct record *r, st
     query_int(q, 2, place->person_key);
     query_int(q, 3, place->campaign_key);
     enum status st = query_step(q);
+    place->number = st == ST_OK ? query_int_at(q, 0) : NONE;
     query_end(q);
     return st == ST_END
                ? apply_refuse(fault, "person",
@@ -115,6 +118,26 @@ static void module_line(const struct record *r, const struct about *about, struc
     }
 }
 
+/* Progress changed: what follows from it for the enrollment. */
+static enum status touch(struct applier *a, const struct record *r, const struct place *place)
+{
+    int64_t number = place->number;
+    if (r->kind != KIND_PROGRESS) {
+        return ST_OK;
+    }
+    if (number == NONE) {
+        struct query *q = db_query(a->db, Q_ENROLLMENT_NUMBER);
+        query_int(q, 1, a->tenant);
+        query_int(q, 2, place->person_key);
+        query_int(q, 3, place->campaign_key);
+        enum status st = query_step(q);
+        number = st == ST_OK ? query_int_at(q, 0) : NONE;
+        query_end(q);
+        TRY(st == ST_END ? ST_OK : st);
+    }
+    return number == NONE ? ST_OK : journeys_enrollment(&a->journeys, number);
+}
+
 static enum status apply_to_module(struct applier *a, const struct record *r, enum applied *applied,
                                    struct fault *fault)
 {
@@ -142,10 +165,15 @@ static enum status apply_to_module(struct applier *a, const struct record *r, en
         struct record line;
         module_line(r, &about, guid, &line);
         *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
+        TRY(place.stored.exists ? touch(a, r, &place) : ST_OK);
         return remove_row(a, r, &line, &place, about.drop, tombstone);
     }
     *applied = apply_merge(a, r, &place.stored);
-    return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save(a, about.save, &place, true) : ST_OK;
+    if (*applied != APPLIED_NEW && *applied != APPLIED_CHANGED) {
+        return ST_OK;
+    }
+    TRY(touch(a, r, &place));
+    return save(a, about.save, &place, true);
 }
 
 enum status apply_progress(struct applier *a, const struct record *r, enum applied *applied,

@@ -141,6 +141,31 @@ static enum status mend_counter(struct mending *m, const struct difference *d)
     return query_run(q);
 }
 
+/* One row; the lists and sums that follow from it are looked at after all rows. */
+static enum status mend_journey(struct mending *m, const struct difference *d)
+{
+    struct journeys journeys;
+    journeys_init(&journeys, m->audit.db, m->audit.tenant);
+    enum status st = d->what == DERIVED_JOURNEY ? journeys_enrollment(&journeys, d->keys[0])
+                                                : journeys_person(&journeys, d->keys[0]);
+    st = st == ST_OK ? journeys_flush(&journeys) : st;
+    journeys_done(&journeys);
+    return st;
+}
+
+static enum status mend_places(struct mending *m, const struct difference *d)
+{
+    TRY(query_run(begin(m, Q_MEND_PLACES_DROP, d->keys, 2)));
+    return query_run(begin(m, (enum query_name)(Q_MEND_PLACES_1 + d->keys[0] - 1), &d->keys[1], 1));
+}
+
+static enum status mend_filled(struct mending *m, const struct difference *d)
+{
+    struct query *q = begin(m, Q_MEND_FILLED, d->keys, 1);
+    query_int(q, 3, *d->expected);
+    return query_run(q);
+}
+
 static enum status mend(void *to, const struct difference *d)
 {
     struct mending *m = to;
@@ -183,6 +208,15 @@ static enum status mend(void *to, const struct difference *d)
         return mend_result(m, d);
     case DERIVED_COUNTER:
         return mend_counter(m, d);
+    case DERIVED_CAMPAIGN:
+        return query_run(begin(m, Q_CAMPAIGN_MODULES_SET, d->keys, 1));
+    case DERIVED_JOURNEY:
+    case DERIVED_LEARNER:
+        return mend_journey(m, d);
+    case DERIVED_PLACES:
+        return mend_places(m, d);
+    case DERIVED_FILLED:
+        return mend_filled(m, d);
     }
     must(!"a difference that nobody mends");
     return ST_CORRUPT;

@@ -219,6 +219,32 @@ static void tell_counter(struct verify *v, const struct difference *d)
                (long long)*d->stored, (long long)*d->expected);
 }
 
+/* What lists over all campaigns are kept by. */
+static void tell_journey(struct verify *v, const struct difference *d)
+{
+    long long key = (long long)d->keys[0];
+    switch (d->what) {
+    case DERIVED_CAMPAIGN:
+        verify_say(v, "campaign %s: %s are %lld, expected %lld", campaign(v, key).text, d->column,
+                   (long long)*d->stored, (long long)*d->expected);
+        break;
+    case DERIVED_JOURNEY:
+        verify_say(v, "enrollment %lld: its row in the list of all campaigns is not what it should be", key);
+        break;
+    case DERIVED_LEARNER:
+        verify_say(v, "person %s: the row in the list of people is not what it should be",
+                   person(v, key).text);
+        break;
+    case DERIVED_PLACES:
+        verify_say(v, "list %lld: %lld ranges of level %lld are counted wrongly", key, (long long)*d->stored,
+                   (long long)d->keys[1]);
+        break;
+    default:
+        verify_say(v, "optional field %lld of people: %lld have a value, expected %lld", key,
+                   (long long)*d->stored, (long long)*d->expected);
+    }
+}
+
 static void tell_guid(struct verify *v, const struct difference *d, const char *kind)
 {
     verify_say(v, "%s %s: its GUID should be %s", kind, guid_label(d->stored_text).text,
@@ -290,6 +316,13 @@ enum status verify_difference(void *to, const struct difference *d)
         break;
     case DERIVED_COUNTER:
         tell_counter(v, d);
+        break;
+    case DERIVED_CAMPAIGN:
+    case DERIVED_JOURNEY:
+    case DERIVED_LEARNER:
+    case DERIVED_PLACES:
+    case DERIVED_FILLED:
+        tell_journey(v, d);
         break;
     case DERIVED_MEMBERSHIP:
     case DERIVED_USERS:

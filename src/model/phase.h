@@ -29,4 +29,34 @@ enum simulation_phase {
  * ranges make one of the next level: few to walk, and few rows to touch for one change. */
 enum { BLOCK_BITS = 4, BLOCK_LEVELS = 6 };
 
+/* The same over all of a tenant's rows of one kind (table place), by enrollment number or person number. */
+enum place_list {
+    PLACE_ENROLLMENTS = 1, /* in training */
+    PLACE_ASSIGNMENTS,     /* those that are due at a time */
+    PLACE_ATTEMPTS,        /* as many as an enrollment has progress records */
+    PLACE_USERS,           /* people who are not archived */
+    PLACE_LEVELS,          /* as many as a person has levels */
+    PLACE_LISTS = PLACE_LEVELS
+};
+
+/* The optional fields of people that are shown only where somebody has a value; bits of learner.fields. */
+enum filled {
+    FILLED_AD_ID = 1,
+    FILLED_INITIAL,
+    FILLED_PHONE_NUMBER,
+    FILLED_TITLE,
+    FILLED_COMPANY,
+    FILLED_JOB_ROLE,
+    FILLED_TEAM,
+    FILLED_SECURITY_CHAMPION,
+    FILLED_DEPARTMENT_NUMBER,
+    FILLED_EMPLOYEE_NUMBER,
+    FILLED_MANAGER_NAME,
+    FILLED_MANAGERS_EMPLOYEE_NUMBER,
+    FILLED_BUSINESS_UNIT,
+    FILLED_EMPLOYEE_SECONDARY_NUMBER,
+    FILLED_BUSINESS_UNIT_DESCRIPTION,
+    FILLED_END
+};
+
 #endif

@@ -211,6 +211,8 @@ CREATE TABLE campaign (
     tenant_id INTEGER NOT NULL,
     campaign_key INTEGER NOT NULL,
     rank INTEGER NOT NULL DEFAULT 0,      -- derived: place in the list by created_at, then ids_outthink, from 0
+    modules INTEGER NOT NULL DEFAULT 0,   -- derived: how many it has,
+    required INTEGER NOT NULL DEFAULT 0,  -- and how many of them are required
     organization_guid BLOB NOT NULL,      -- derived from organization_id; without one the root's
     seq INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
@@ -343,6 +345,50 @@ CREATE TABLE block (
     n0 INTEGER NOT NULL, n1 INTEGER NOT NULL, n2 INTEGER NOT NULL, n3 INTEGER NOT NULL,
     n4 INTEGER NOT NULL, n5 INTEGER NOT NULL, n6 INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, campaign_key, level, bucket)
+) STRICT, WITHOUT ROWID;
+
+-- Derived, for lists over all campaigns by number (apply/journey.h). journey: one row an enrollment in training;
+-- passed, required: its completed modules; attempts: its progress records; updated: the second of its last change or
+-- of its progress's; due: whether it has a date by which it is due. learner: one row a person, by the number that
+-- ids.securityjourney gives; listed: not archived; fields: bits of the optional fields that have a value, of those
+-- who are listed; levels: in how many levels the person is enrolled. place: how many rows of a list (enum place_list)
+-- a range of numbers holds, as in block. filled: how many people have a value in each optional field.
+CREATE TABLE journey (
+    tenant_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    campaign_key INTEGER NOT NULL,
+    person_key INTEGER NOT NULL,
+    passed INTEGER NOT NULL,
+    required INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    due INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX journey_by_updated ON journey (tenant_id, updated, number, person_key);
+CREATE TABLE learner (
+    tenant_id INTEGER NOT NULL,
+    person_key INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    listed INTEGER NOT NULL,
+    fields INTEGER NOT NULL,
+    levels INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, person_key)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX learner_by_number ON learner (tenant_id, number);
+CREATE TABLE place (
+    tenant_id INTEGER NOT NULL,
+    list INTEGER NOT NULL,
+    level INTEGER NOT NULL,
+    bucket INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, list, level, bucket)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE filled (
+    tenant_id INTEGER NOT NULL,
+    field INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, field)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE progress (
