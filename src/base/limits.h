@@ -30,11 +30,32 @@
 #define LIMIT_CSV_COLUMNS 500        /* columns of a CSV file: HR exports have up to some 200 */
 #define LIMIT_TEXT        (64 * KIB) /* one text value of a record */
 #define LIMIT_NAME        1024       /* a natural key, identifier or e-mail address */
-#define LIMIT_USER_AGENT  1024 /* bytes kept of a browser's name in a GoPhish file: real ones have some 150  \
-                                */
-#define LIMIT_MAP         200  /* entries of attributes or names by language */
-#define LIMIT_ALIASES     100  /* aliases in one person record */
-#define LIMIT_TENANT_NAME 200  /* bytes of a tenant name */
+#define LIMIT_USER_AGENT                                                                                     \
+    1024                      /* bytes kept of a browser's name in a GoPhish file: real ones have some 150   \
+                               */
+#define LIMIT_MAP         200 /* entries of attributes or names by language */
+#define LIMIT_ALIASES     100 /* aliases in one person record */
+#define LIMIT_TENANT_NAME 200 /* bytes of a tenant name */
+
+/* ---- reported mail: what is read of one message, however hostile ---- */
+#define LIMIT_MAIL_RAW         (23 * MIB) /* its own bytes: with base64 and the rest it fits a record line */
+#define LIMIT_MAIL_PARTS       1000       /* parts; newsletters have some 20 */
+#define LIMIT_MAIL_DEPTH       64 /* multiparts and messages inside each other; forwards of forwards: 10 */
+#define LIMIT_MAIL_FIELD       (64 * KIB)   /* one header field, unfolded */
+#define LIMIT_MAIL_HEADERS     (1 * MIB)    /* the header block as it is shown */
+#define LIMIT_MAIL_BODY        (2 * MIB)    /* the text, and the HTML, as they are shown */
+#define LIMIT_MAIL_LINK        (8 * KIB)    /* one link: browsers stop at some 2,000 to 80,000 */
+#define LIMIT_MAIL_LINKS       1000         /* different links of a message */
+#define LIMIT_MAIL_RECIPIENTS  200          /* To and Cc together */
+#define LIMIT_MAIL_ATTACHMENTS 200          /* listed; all are counted */
+#define LIMIT_MAIL_FORWARDED   50           /* messages inside one forward */
+#define LIMIT_MAIL_KEY         400          /* bytes of a normalized subject */
+#define LIMIT_MAIL_ARENA       (512 * MIB)  /* memory of the parsing process for one message */
+#define LIMIT_MAIL_SPACE       (1024 * MIB) /* address space of the parsing process */
+#define LIMIT_MAIL_SECONDS     10           /* for one message, after which it is kept unread */
+#define LIMIT_MAIL_CPU         300          /* seconds of processor in the life of a parsing process */
+#define LIMIT_MAIL_SERVED      2000         /* messages in its life: what a library leaks ends with it */
+#define LIMIT_MAIL_ANSWER      (128 * MIB)  /* what it may answer */
 
 /* ---- command line and settings ---- */
 #define LIMIT_OPTION_LIST   64        /* how often one option may be repeated */

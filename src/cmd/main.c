@@ -1,6 +1,7 @@
 /* main.c: the table of commands. `muster COMMAND --help` prints a command's options. */
 #include "base/must.h"
 #include "cmd/cmd.h"
+#include "mail/reader.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -56,6 +57,9 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     if (argc < 2) {
         return print_commands(stderr);
+    }
+    if (strcmp(argv[1], READER_ARGUMENT) == 0) {
+        return reader_serve(); /* not a command: how this program starts itself to read mail */
     }
     if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
         return print_commands(stdout);
