@@ -173,6 +173,23 @@ static void without_statistics(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+/* Before the first transaction: one that has begun must be able to end without memory. */
+static int prepare_controls(struct db *db)
+{
+    static const char *const sql[] = {
+        [CONTROL_BEGIN] = "BEGIN",       [CONTROL_COMMIT] = "COMMIT",
+        [CONTROL_ROLLBACK] = "ROLLBACK", [CONTROL_PART] = "SAVEPOINT part",
+        [CONTROL_KEEP] = "RELEASE part", [CONTROL_UNDO] = "ROLLBACK TO part",
+    };
+    int rc = SQLITE_OK;
+    for (int i = 0; i < CONTROL_COUNT && rc == SQLITE_OK; i++) {
+        bool writes = i == CONTROL_BEGIN && db->mode == DB_WRITE;
+        rc = sqlite3_prepare_v3(db->handle, writes ? "BEGIN IMMEDIATE" : sql[i], -1,
+                                SQLITE_PREPARE_PERSISTENT, &db->controls[i], NULL);
+    }
+    return rc;
+}
+
 enum status db_open(const char *path, enum db_mode mode, struct db **out, struct why *why)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -191,6 +208,7 @@ enum status db_open(const char *path, enum db_mode mode, struct db **out, struct
     if (rc == SQLITE_OK && mode == DB_FOREIGN) {
         rc = guard(db->handle);
     }
+    rc = rc == SQLITE_OK ? prepare_controls(db) : rc;
     if (rc != SQLITE_OK) {
         enum status st = status_of(rc);
         why_not(why, st, "cannot open the database %s: %s", path,
@@ -225,28 +243,15 @@ void db_close(struct db *db)
 
 static enum status control(struct db *db, enum control what)
 {
-    static const char *const sql[] = {
-        [CONTROL_BEGIN] = "BEGIN",       [CONTROL_COMMIT] = "COMMIT",
-        [CONTROL_ROLLBACK] = "ROLLBACK", [CONTROL_PART] = "SAVEPOINT part",
-        [CONTROL_KEEP] = "RELEASE part", [CONTROL_UNDO] = "ROLLBACK TO part",
-    };
-    sqlite3_stmt **stmt = &db->controls[what];
-    bool writes = what == CONTROL_BEGIN && db->mode == DB_WRITE;
-    if (*stmt == NULL) {
-        int rc = sqlite3_prepare_v3(db->handle, writes ? "BEGIN IMMEDIATE" : sql[what], -1,
-                                    SQLITE_PREPARE_PERSISTENT, stmt, NULL);
-        if (rc != SQLITE_OK) {
-            return status_of(rc);
-        }
-    }
-    sqlite3_step(*stmt);
-    int rc = sqlite3_reset(*stmt);
+    sqlite3_step(db->controls[what]);
+    int rc = sqlite3_reset(db->controls[what]);
     notice(db, rc);
     return status_of(rc);
 }
 
 enum status db_begin(struct db *db)
 {
+    db_rollback(db); /* of one that could not be rolled back when it failed */
     return db->lost ? ST_IO : control(db, CONTROL_BEGIN);
 }
 
