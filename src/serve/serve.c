@@ -13,6 +13,10 @@ static enum status init_loop(struct serve *serve, struct serve_loop *loop, struc
 {
     buf_init(&loop->head, LIMIT_HTTP_HEAD);
     buf_init(&loop->body, LIMIT_ANSWER);
+    /* A refusal must find room also when the machine has none left. */
+    if (buf_reserve(&loop->head, LIMIT_HTTP_HEAD) == NULL || buf_reserve(&loop->body, 64 * KIB) == NULL) {
+        return why_not(why, ST_NOMEM, "no memory for the answers");
+    }
     arena_init(&loop->scratch, LIMIT_ARENA);
     return store_reader(serve->config.store, &loop->db, why);
 }
