@@ -8,6 +8,7 @@
 #include "serve/admin.h"
 #include "store/clean.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,7 @@
 
 bool cmd_options(const struct opt_command *command, int *argc, char **argv, void *values, int *status)
 {
-    struct why why;
+    struct why why = { "" };
     enum status st = opt_parse(command, argc, argv, values, &why);
     if (st == ST_OK) {
         return true;
@@ -35,7 +36,10 @@ bool cmd_options(const struct opt_command *command, int *argc, char **argv, void
 
 int cmd_fail(const struct why *why)
 {
-    fprintf(stderr, "muster: %s\n", why->text);
+    /* Without memory there may be no sentence either. */
+    const char *text =
+        why->text[0] != 0 ? why->text : "it failed; most likely the machine has no memory left";
+    fprintf(stderr, "muster: %s\n", text);
     return EXIT_FAILED;
 }
 
@@ -220,5 +224,9 @@ void cmd_ask_setting(struct buf *request, const char *tenant, struct str key, st
 
 bool cmd_write(struct str text)
 {
-    return fwrite(text.ptr, 1, text.len, stdout) == text.len && fflush(stdout) == 0;
+    if (fwrite(text.ptr, 1, text.len, stdout) != text.len || fflush(stdout) != 0) {
+        fprintf(stderr, "muster: cannot write to standard output: %s\n", strerror(errno));
+        return false;
+    }
+    return true;
 }

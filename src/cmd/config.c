@@ -59,7 +59,7 @@ int cmd_config(int argc, char **argv)
 {
     struct config_options o;
     struct settings settings;
-    struct why why;
+    struct why why = { "" };
     struct buf out;
     int status;
     if (!cmd_options(&config_command, &argc, argv, &o, &status)) {

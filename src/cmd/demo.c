@@ -397,7 +397,7 @@ int cmd_demo(int argc, char **argv)
     struct demo_options o;
     struct settings settings;
     struct demo d = { .options = &o, .settings = &settings };
-    struct why why;
+    struct why why = { "" };
     int64_t ticks;
     int status;
     if (!cmd_options(&command, &argc, argv, &o, &status)) {

@@ -67,7 +67,7 @@ static enum status write_all(const struct export_options *o, struct db *db, int6
 int cmd_export(int argc, char **argv)
 {
     struct export_options o;
-    struct why why;
+    struct why why = { "" };
     struct cmd_store open;
     struct cmd_tenant tenant;
     int status;

@@ -93,7 +93,7 @@ static enum status take_record(void *to, struct str line, const struct feed_plac
     struct run *run = to;
     struct batch *batch = run->load.batch;
     int64_t bad = batch_outcome(batch)->bad;
-    struct why why;
+    struct why why = { "" };
     TRY(batch_line(batch, line, (struct place){ file_index(run, place->file), place->line }, &why));
     struct bad_line *last = batch_outcome(batch)->bad > bad ? batch_last_bad(batch) : NULL;
     if (last != NULL && place->csv != NULL && last->fault.kind != KIND_NONE) {
@@ -292,7 +292,7 @@ static int print_outcome(const struct run *run, struct str outcome, size_t told,
     struct jsonin *root;
     struct str key = STR("errors");
     if (jsonin_parse(outcome, &root, NULL) != ST_OK) {
-        return EXIT_FAILED;
+        return cmd_fail(&(struct why){ "it is done, but there is no memory left to say what came of it" });
     }
     const struct jsonin *errors = jsonin_get(root, key);
     for (size_t i = told; i < jsonin_count(errors) && i < told + SHOWN_ERRORS; i++) {
@@ -433,7 +433,7 @@ int cmd_import(int argc, char **argv)
     struct feed_options feed = { .encoding = STR_NONE };
     struct run run = { .file = NULL };
     const struct feed_format *format;
-    struct why why;
+    struct why why = { "" };
     bool skip;
     int status;
     if (!cmd_options(&command, &argc, argv, &o, &status) || !read_words(&o, &feed, &skip, &status)) {

@@ -172,7 +172,7 @@ static void ask_change(struct buf *request, const struct wish *wish, const char 
 
 static int change(const struct wish *wish)
 {
-    struct why why;
+    struct why why = { "" };
     struct world world;
     struct cmd_store open = { .store = NULL };
     struct cmd_tenant tenant;
@@ -196,7 +196,7 @@ static int change(const struct wish *wish)
 
 static int list(const struct key_options *o)
 {
-    struct why why;
+    struct why why = { "" };
     struct cmd_store open;
     struct cmd_tenant tenant;
     struct buf out;

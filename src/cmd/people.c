@@ -128,7 +128,7 @@ static enum status ask(struct cmd_store *open, const struct people_options *o, s
 /* names: ended by NULL. */
 static int change(const struct people_options *o, struct str verb, char **names)
 {
-    struct why why;
+    struct why why = { "" };
     struct cmd_store open = { .store = NULL };
     struct buf answer;
     buf_init(&answer, MIB);

@@ -79,7 +79,7 @@ static enum status print_suspect(void *to, const struct suspect *s)
 
 int people_duplicates(struct str data, struct str name, bool json)
 {
-    struct why why;
+    struct why why = { "" };
     struct cmd_store open;
     struct cmd_tenant tenant;
     struct printing printing = { .json = json };
@@ -103,7 +103,7 @@ static enum status print_held(void *to, struct str line)
 
 int people_export(struct str data, struct str name, struct str person)
 {
-    struct why why;
+    struct why why = { "" };
     struct cmd_store open;
     struct cmd_tenant tenant;
     enum status st = cmd_open_read(cmd_data(data), &open, &why);

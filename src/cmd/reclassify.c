@@ -72,7 +72,7 @@ static enum status ask(struct cmd_store *open, const struct world *world, const 
 int cmd_reclassify(int argc, char **argv)
 {
     struct reclassify_options o;
-    struct why why;
+    struct why why = { "" };
     struct world world;
     struct cmd_store open = { .store = NULL };
     int status;

@@ -98,7 +98,7 @@ static void print_line(void *to, struct str line)
 int cmd_requests(int argc, char **argv)
 {
     struct requests_options o;
-    struct why why;
+    struct why why = { "" };
     int status;
     if (!cmd_options(&command, &argc, argv, &o, &status)) {
         return status;

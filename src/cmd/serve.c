@@ -57,7 +57,7 @@ int cmd_serve(int argc, char **argv)
     struct settings settings;
     struct world world;
     struct store *store = NULL;
-    struct why why;
+    struct why why = { "" };
     int status;
     if (!cmd_options(&command, &argc, argv, &o, &status)) {
         return status;

@@ -44,7 +44,7 @@ static int print_added(struct str answer, struct str name, bool json)
 
 static int add(const struct tenant_options *o, struct str name)
 {
-    struct why why;
+    struct why why = { "" };
     struct world world;
     struct cmd_store open = { .store = NULL };
     struct buf request, answer;
@@ -136,7 +136,7 @@ static enum status print_all(struct db *db, bool as_json, struct buf *out)
 
 static int list(const struct tenant_options *o)
 {
-    struct why why;
+    struct why why = { "" };
     struct cmd_store open;
     struct buf out;
     buf_init(&out, 64 * MIB);

@@ -58,7 +58,7 @@ static enum status verify(const struct cmd_store *open, struct str name, int64_t
 int cmd_verify(int argc, char **argv)
 {
     struct verify_options o;
-    struct why why;
+    struct why why = { "" };
     struct cmd_store open;
     int64_t findings = 0;
     int status;
@@ -116,7 +116,7 @@ static enum status recompute(struct cmd_store *open, const struct world *world, 
 int cmd_recompute(int argc, char **argv)
 {
     struct verify_options o;
-    struct why why;
+    struct why why = { "" };
     struct world world;
     struct cmd_store open = { .store = NULL };
     int status;
