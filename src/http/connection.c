@@ -89,7 +89,7 @@ void http_connection_open(struct http_loop *loop, int fd, bool local, const char
     c->loop = loop;
     c->local = local;
     c->can_write = true;
-    c->shaking = c->dry = !local && loop->server->tls != NULL;
+    c->shaking = c->dry = !local && atomic_load(&loop->server->tls) != NULL;
     c->since_ms = loop->now_ms;
     buf_init(&c->out, SIZE_MAX / 2);
     buf_init(&c->rest, HTTP_SCRATCH);

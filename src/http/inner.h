@@ -112,7 +112,7 @@ struct http_server {
     struct http_listener listeners[HTTP_LISTENERS];
     int listener_count;
     struct http_loop *loops;
-    struct http_tls *tls; /* NULL: TCP connections are plain */
+    struct http_tls *_Atomic tls; /* NULL: TCP connections are plain */
     _Atomic bool drain, nudged;
     _Atomic int open, listening; /* connections; loops that still accept */
 };

@@ -77,7 +77,7 @@ void http_server_free(struct http_server *server)
             free(listener->path);
         }
     }
-    http_tls_free(server->tls);
+    http_tls_free(atomic_load(&server->tls));
     free(server->loops);
     free(server);
 }
@@ -118,22 +118,23 @@ enum status http_server_run(struct http_server *server, struct why *why)
 enum status http_server_tls(struct http_server *server, const char *certificate, const char *key,
                             struct why *why)
 {
-    struct http_tls *tls = server->tls;
+    struct http_tls *before = atomic_load(&server->tls), *tls = before;
     if (tls == NULL) {
         TRY(http_tls_new(server->world, &tls, why));
     }
     enum status st = http_tls_load(tls, certificate, key, why);
-    if (st != ST_OK && server->tls == NULL) {
+    if (st == ST_OK) {
+        atomic_store(&server->tls, tls);
+    } else if (before == NULL) {
         http_tls_free(tls);
-    } else {
-        server->tls = tls;
     }
     return st;
 }
 
 int64_t http_server_tls_until(const struct http_server *server)
 {
-    return server->tls ? http_tls_until(server->tls) : WHEN_NONE;
+    struct http_tls *tls = atomic_load(&server->tls);
+    return tls ? http_tls_until(tls) : WHEN_NONE;
 }
 
 static void wake(struct http_loop *loop)

@@ -250,7 +250,7 @@ int64_t http_tls_until(struct http_tls *tls)
 
 static bool start(struct http_connection *c)
 {
-    struct http_tls *tls = c->loop->server->tls;
+    struct http_tls *tls = atomic_load(&c->loop->server->tls);
     pthread_mutex_lock(&tls->lock);
     c->tls = SSL_new(tls->context);
     pthread_mutex_unlock(&tls->lock);

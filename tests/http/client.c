@@ -1,5 +1,6 @@
 /* client.c: see client.h. Reads byte-exactly: never more than one answer, so that pipelining shows. */
 #include "client.h"
+#include "tunnel.h"
 
 #include "base/limits.h"
 
@@ -39,6 +40,9 @@ void served_start(struct served *s)
     struct why why = { "" };
     assert_int_equal(http_server_new(&s->config, &s->server, &why), ST_OK);
     s->echo.server = s->server;
+    if (tunnel_wanted()) {
+        tunnel_secure(s->server);
+    }
     assert_int_equal(http_listen_tcp(s->server, STR("127.0.0.1:0"), &s->port, &why), ST_OK);
     assert_int_equal(pthread_create(&s->thread, NULL, serve, s), 0);
 }
@@ -71,7 +75,7 @@ int client_dial(const struct served *s)
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof to), 0);
-    return fd;
+    return tunnel_wanted() ? tunnel_dial(fd) : fd;
 }
 
 void client_send(int fd, struct str bytes)
