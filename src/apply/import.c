@@ -48,6 +48,16 @@ enum status import_apply(struct import_job *job, struct db *writer)
 }
 
 /* The next import number of the tenant, and its row. */
+/* A tenant that was removed while its import was prepared. */
+static enum status check_tenant(struct import_job *job, struct db *writer)
+{
+    struct query *q = db_query(writer, Q_TENANT_BY_ID);
+    query_int(q, 1, job->tenant);
+    enum status st = query_step(q);
+    query_end(q);
+    return st == ST_END ? ST_NOTFOUND : st;
+}
+
 static enum status add_import(struct import_job *job, struct db *writer, const struct world *world)
 {
     TRY(batch_settle(job->batch, writer, &job->batch_at));
@@ -81,11 +91,13 @@ static enum status register_import(struct import_job *job, struct db *writer, co
         return ST_OK;
     }
     enum status st = db_begin(writer);
+    st = st != ST_OK ? st : check_tenant(job, writer);
     st = st != ST_OK ? st : add_import(job, writer, world);
     st = st != ST_OK ? st : db_commit(writer);
     if (st != ST_OK) {
         job->import_id = 0;
-        why_not(&job->why, st, "cannot register the import: %s", db_error(writer));
+        why_not(&job->why, st, "cannot register the import: %s",
+                st == ST_NOTFOUND ? "the tenant is gone" : db_error(writer));
         db_rollback(writer);
     }
     return st;

@@ -1,6 +1,7 @@
 /* writer.c: the writing thread. */
 #include "apply/writer.h"
 
+#include "apply/remove.h"
 #include "base/must.h"
 #include "store/clean.h"
 
@@ -19,6 +20,8 @@ struct writer {
     struct write_job *jobs, **last_job;
     struct write_job *later;                   /* in no order */
     struct import_job *imports, **last_import; /* the first is under way */
+    int64_t remove_ms; /* when the next piece of removed tenants may go (the thread's); INT64_MAX: there is
+                          none */
     bool stopping;
 };
 
@@ -132,7 +135,7 @@ static void take_due(struct writer *w)
 static void wait_for_work(struct writer *w)
 {
     enum { MS = 1000, NS = 1000000 };
-    int64_t due_ms = INT64_MAX;
+    int64_t due_ms = w->remove_ms;
     for (const struct write_job *job = w->later; job != NULL; job = job->next) {
         due_ms = job->due_ms < due_ms ? job->due_ms : due_ms;
     }
@@ -145,26 +148,55 @@ static void wait_for_work(struct writer *w)
     take_due(w);
 }
 
+/* A tenant may have been marked in what was just committed. */
+static void look_for_removed(struct writer *w)
+{
+    bool wanted;
+    if (w->remove_ms == INT64_MAX && remove_wanted(w->db, &wanted) == ST_OK && wanted) {
+        w->remove_ms = 0;
+    }
+}
+
+/* Rows that cannot go now (a full disk, somebody reads the files) are tried again later. */
+static void step_removal(struct writer *w)
+{
+    enum { RETRY_MS = 10000 };
+    struct why why;
+    bool more;
+    enum status st = remove_step(w->db, &more, &why);
+    w->remove_ms = st != ST_OK ? world_monotonic_ms() + RETRY_MS : more ? 0 : INT64_MAX;
+}
+
+static bool remove_is_due(const struct writer *w)
+{
+    return !w->stopping && w->remove_ms != INT64_MAX && w->remove_ms <= world_monotonic_ms();
+}
+
 static void *work(void *arg)
 {
     struct writer *w = arg;
     pthread_mutex_lock(&w->mutex);
     for (;;) {
-        while (w->jobs == NULL && w->imports == NULL && !w->stopping) {
+        while (w->jobs == NULL && w->imports == NULL && !w->stopping && !remove_is_due(w)) {
             wait_for_work(w);
         }
         take_due(w);
         struct write_job *group = take_group(w);
         struct import_job *import = w->stopping ? NULL : w->imports;
-        if (group == NULL && import == NULL) {
+        bool remove = remove_is_due(w);
+        if (group == NULL && import == NULL && !remove) {
             break; /* stopping, and nothing short is left */
         }
         pthread_mutex_unlock(&w->mutex);
         if (group != NULL) {
             commit_group(w, group);
+            look_for_removed(w);
         }
         if (import != NULL) {
             step_import(w, import);
+        }
+        if (remove) {
+            step_removal(w);
         }
         pthread_mutex_lock(&w->mutex);
     }
@@ -211,6 +243,8 @@ enum status writer_start(struct store *store, const struct world *world, struct 
     w->store = store;
     w->db = store_writer(store);
     w->world = world;
+    w->remove_ms = INT64_MAX;
+    look_for_removed(w);
     w->last_job = &w->jobs;
     w->last_import = &w->imports;
     struct why first = { "" };

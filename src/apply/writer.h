@@ -23,7 +23,7 @@ struct write_job {
     struct write_job *next;
 };
 
-/* Starts the thread; it first goes on with imports that were interrupted. */
+/* Starts the thread; it first goes on with imports and removals of tenants that were interrupted. */
 enum status writer_start(struct store *store, const struct world *world, struct writer **writer,
                          struct why *why);
 

@@ -24,7 +24,7 @@ static int cmd_version(int argc, char **argv)
 static const struct command commands[] = {
     {"demo",        cmd_demo,       "start with a made-up organization, keys and a server"   },
     { "serve",      cmd_serve,      "answer requests"                                        },
-    { "tenant",     cmd_tenant,     "add, list and set up tenants"                           },
+    { "tenant",     cmd_tenant,     "add, list, set up and remove tenants"                   },
     { "key",        cmd_key,        "add, list, rotate and revoke keys"                      },
     { "import",     cmd_import,     "read files into the store"                              },
     { "export",     cmd_export,     "print what the store holds"                             },

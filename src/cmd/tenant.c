@@ -1,31 +1,35 @@
-/* tenant.c: `muster tenant add | list | set`. */
+/* tenant.c: `muster tenant add | list | set | remove`. */
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/must.h"
 #include "base/when.h"
 #include "cmd/cmd.h"
+#include "cmd/tenant_remove.h"
 
 #include <stdio.h>
 #include <string.h>
 
 struct tenant_options {
     struct str data, customer_id;
-    bool unset, json;
+    bool unset, yes, json;
 };
 
 static const struct opt rows[] = {
     CMD_DATA_ROW(struct tenant_options),
     {"outthink-customer-id", 0, "GUID", OPT_TEXT(struct tenant_options, customer_id), NULL,
-                             "keep the customer id that connectors already send (add)"                                          },
+                             "keep the customer id that connectors already send (add)"                                                   },
+    { "yes",                 0, NULL,   OPT_FLAG(struct tenant_options, yes),         NULL, "do not ask (remove)"},
     { "unset",               0, NULL,   OPT_FLAG(struct tenant_options, unset),       NULL,
-                             "let the server's value hold again (set)"                                                          },
-    { "json",                0, NULL,   OPT_FLAG(struct tenant_options, json),        NULL, "print JSON"},
+                             "let the server's value hold again (set)"                                                                   },
+    { "json",                0, NULL,   OPT_FLAG(struct tenant_options, json),        NULL, "print JSON"         },
 };
 
 static const struct opt_command command = {
     "muster tenant add NAME [OPTION]...\n       muster tenant list [OPTION]...\n"
-    "       muster tenant set NAME SETTING VALUE|--unset [OPTION]...",
-    "Adds a tenant, lists those that there are, or sets a setting for one of them. A tenant is one customer: "
+    "       muster tenant set NAME SETTING VALUE|--unset [OPTION]...\n       muster tenant remove NAME "
+    "[OPTION]...",
+    "Adds a tenant, lists those that there are, sets a setting for one of them, or removes one with its keys "
+    "and all its data, leaving an export of its records in the data folder. A tenant is one customer: "
     "nothing is "
     "read across tenants. `muster config --tenant NAME` shows a tenant's settings.",
     rows,
@@ -167,6 +171,9 @@ int cmd_tenant(int argc, char **argv)
     if (argc == (o.unset ? 3 : 4) && strcmp(argv[0], "set") == 0) {
         return set(&o, argv);
     }
-    return cmd_usage(
-        "say `muster tenant add NAME`, `muster tenant list` or `muster tenant set NAME SETTING VALUE`");
+    if (argc == 2 && strcmp(argv[0], "remove") == 0) {
+        return tenant_remove(cmd_data(o.data), str_of(argv[1]), o.yes, o.json);
+    }
+    return cmd_usage("say `muster tenant add NAME`, `muster tenant list`, `muster tenant set NAME SETTING "
+                     "VALUE` or `muster tenant remove NAME`");
 }

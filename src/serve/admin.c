@@ -6,6 +6,7 @@
 #include "apply/import.h"
 #include "apply/reclassify.h"
 #include "apply/recompute.h"
+#include "apply/remove.h"
 #include "base/limits.h"
 #include "base/must.h"
 #include "model/record.h"
@@ -125,6 +126,21 @@ static enum status tenant_add(struct asked *a)
     return ST_OK;
 }
 
+/* From the commit on nobody finds the tenant; its rows go later (apply/remove.h). */
+static enum status tenant_remove(struct asked *a)
+{
+    struct str name = asked_text(a, STR("name"));
+    struct uuid customer;
+    int64_t tenant, seq;
+    TRY(asked_tenant(a, name, &tenant, &customer));
+    if (!jsonin_int(jsonin_get(a->request, STR("seq")), &seq)) {
+        return why_not(a->why, ST_INVALID, "a removal needs name and seq");
+    }
+    TRY(remove_mark(a->db, tenant, seq, world_now(a->world), a->why));
+    asked_tell(a, STR("tenant"), name);
+    return ST_OK;
+}
+
 static enum status recompute(struct asked *a)
 {
     struct str name = asked_text(a, STR("tenant"));
@@ -232,6 +248,7 @@ static enum status dispatch(struct asked *a)
         enum status (*run)(struct asked *a);
     } verbs[] = {
         {STR_INIT("tenant.add"),      tenant_add       },
+        { STR_INIT("tenant.remove"),  tenant_remove    },
         { STR_INIT("key.add"),        admin_key_add    },
         { STR_INIT("key.rotate"),     admin_key_rotate },
         { STR_INIT("key.revoke"),     admin_key_revoke },

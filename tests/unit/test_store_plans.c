@@ -114,10 +114,40 @@ static void gophish_rows_are_not_kept(void **state)
     assert_int_equal(seen, 1);
 }
 
+/* Whoever adds a table says how a tenant's rows leave it. */
+static void every_table_of_a_tenant_can_be_left(void **state)
+{
+    sqlite3_stmt *stmt;
+    int seen = 0;
+    (void)state;
+    assert_int_equal(
+        sqlite3_prepare_v2(database,
+                           "SELECT m.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c "
+                           "WHERE m.type = 'table' AND c.name = 'tenant_id' AND m.name <> 'tenant'",
+                           -1, &stmt, NULL),
+        SQLITE_OK);
+    for (; sqlite3_step(stmt) == SQLITE_ROW; seen++) {
+        char begin[128];
+        const char *table = (const char *)sqlite3_column_text(stmt, 0);
+        int found = 0;
+        snprintf(begin, sizeof begin, "DELETE FROM %s WHERE tenant_id = ?1 AND ", table);
+        for (int i = 0; i < QUERY_COUNT; i++) {
+            found += strncmp(query_label(i), "REMOVE_", 7) == 0 &&
+                     strncmp(query_sql(i), begin, strlen(begin)) == 0;
+        }
+        if (found != 1) {
+            fail_msg("store/queries/remove.inc has %d lines for the table %s", found, table);
+        }
+    }
+    assert_true(seen > 20);
+    sqlite3_finalize(stmt);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(reads_search, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(every_table_of_a_tenant_can_be_left, set_up, tear_down),
         cmocka_unit_test_setup_teardown(pages_of_a_phase_read_its_index, set_up, tear_down),
         cmocka_unit_test_setup_teardown(gophish_rows_are_not_kept, set_up, tear_down),
     };

@@ -13,10 +13,13 @@ CREATE TABLE tenant (
     our_networks TEXT,                    -- separated by spaces: simulation events from there count for nobody
     scanner_networks TEXT,                -- the same, of mail scanners
     seq INTEGER NOT NULL DEFAULT 0,       -- grows with every transaction that changes the tenant's data
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    removed_at INTEGER                    -- it is on its way out: nobody finds it, and its rows go piece by piece
 ) STRICT;
+CREATE INDEX tenant_removed ON tenant (tenant_id) WHERE removed_at IS NOT NULL;
 
--- The next number of a kind of thing: public numbers and inner keys, never used twice.
+-- The next number of a kind of thing: public numbers and inner keys, never used twice. Tenant 0, what 0: the next
+-- tenant's own, once one was removed.
 CREATE TABLE counter (
     tenant_id INTEGER NOT NULL,
     what INTEGER NOT NULL,
