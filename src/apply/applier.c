@@ -1,6 +1,7 @@
 /* applier.c: the frame around applying records: sequence, counters, and what every kind does alike. */
 #include "apply/applier.h"
 
+#include "apply/behavior.h"
 #include "apply/erased.h"
 #include "apply/kinds.h"
 #include "apply/simulation.h"
@@ -180,6 +181,14 @@ static enum status apply(struct applier *a, const struct record *r, struct str g
         return apply_comment(a, r, applied, fault);
     case KIND_SIMULATION_EVENT:
         return apply_simulation_event(a, r, applied, fault);
+    case KIND_JOB_ROLE:
+        return apply_job_role(a, r, applied, fault);
+    case KIND_BEHAVIOR:
+        return apply_behavior(a, r, applied, fault);
+    case KIND_BEHAVIOR_EVENT:
+        return apply_behavior_event(a, r, applied, fault);
+    case KIND_INGESTION:
+        return apply_ingestion(a, r, applied, fault);
     case KIND_NONE:
     case KIND_COUNT:
         break;

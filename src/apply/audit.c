@@ -152,6 +152,8 @@ static enum status check_counters(struct audit *a)
         [COUNTER_ENROLLMENT] = Q_CHECK_MAX_ENROLLMENT,
         [COUNTER_COMMENT_KEY] = Q_CHECK_MAX_COMMENT_KEY,
         [COUNTER_IMPORT] = Q_CHECK_MAX_IMPORT,
+        [COUNTER_BEHAVIOR_EVENT] = Q_CHECK_MAX_BEHAVIOR_EVENT,
+        [COUNTER_INGESTION] = Q_CHECK_MAX_INGESTION,
     };
     for (int i = 1; i < COUNTER_END; i++) {
         const int64_t keys[3] = { i };
@@ -181,5 +183,7 @@ enum status audit_all(struct audit *a)
     TRY(audit_events(a));
     TRY(audit_enrollments(a));
     TRY(audit_journeys(a));
+    TRY(audit_scores(a));
+    TRY(audit_census(a));
     return check_counters(a);
 }

@@ -30,6 +30,8 @@ enum derived {
     DERIVED_LEARNER,       /* person */
     DERIVED_PLACES,        /* list, level; stored: how many ranges differ, expected 0 */
     DERIVED_FILLED,        /* field */
+    DERIVED_SCORE_DAY,     /* day, until; sums of good and bad weights */
+    DERIVED_CENSUS,        /* how many people the tenant has who are not archived */
     DERIVED_COUNTER,       /* enum counter; stored: next, expected: at least this */
 };
 
@@ -77,6 +79,10 @@ enum status audit_events(struct audit *audit);
 /* The result that a person's events have by the rules as they should be. */
 enum status audit_result(struct audit *audit, int64_t campaign, int64_t person,
                          struct simulation_result *result);
+
+/* audit_scores.c: after the enrollments, when mending. */
+enum status audit_scores(struct audit *audit);
+enum status audit_census(struct audit *audit);
 
 /* audit_names.c: run twice when mending: a name must leave one person before another can have it. */
 enum status audit_people(struct audit *audit);

@@ -38,6 +38,7 @@ static enum status drop_campaign(struct applier *a, int64_t key)
     TRY(touch_enrollments(a, key));
     /* What was gathered for its counters is written first, so that it is dropped with the rest. */
     TRY(tally_flush(&a->tally));
+    TRY(ledger_campaign(&a->tally.ledger, key, -1));
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
         TRY(apply_run(a, parts[i], key, NONE, NONE));
     }
@@ -131,7 +132,13 @@ static bool journeys_changed(const struct applier *a)
     return false;
 }
 
-static enum status save_campaign(struct applier *a, struct stored *stored, int type_before,
+/* Whether what people did in it counts otherwise in their scores. */
+static bool weighs_otherwise(const struct campaign *c, const struct campaign *before)
+{
+    return c->type != before->type || c->difficulty != before->difficulty || c->due_at != before->due_at;
+}
+
+static enum status save_campaign(struct applier *a, struct stored *stored, const struct campaign *before,
                                  struct fault *fault)
 {
     struct campaign *c = &stored->record.body.campaign;
@@ -156,9 +163,15 @@ static enum status save_campaign(struct applier *a, struct stored *stored, int t
     query_int(q, 5, stored->record.updated_at);
     record_bind(q, 6, &stored->record);
     a->campaigns_moved = true;
+    bool weighs = stored->exists && weighs_otherwise(c, before);
+    TRY(weighs ? ledger_campaign(&a->tally.ledger, stored->key, -1) : ST_OK);
     TRY(query_run(q));
+    if (weighs) {
+        ledger_forget(&a->tally.ledger);
+        TRY(ledger_campaign(&a->tally.ledger, stored->key, 1));
+    }
     TRY(stored->exists && journeys_changed(a) ? journeys_campaign(&a->journeys, stored->key) : ST_OK);
-    return stored->exists && is_simulation(c->type) != is_simulation(type_before)
+    return stored->exists && is_simulation(c->type) != is_simulation(before->type)
                ? apply_phases(a, stored->key)
                : ST_OK;
 }
@@ -206,10 +219,10 @@ enum status apply_campaign(struct applier *a, const struct record *r, enum appli
         *applied = gate == GATE_DELETE ? APPLIED_DELETED : APPLIED_UNCHANGED;
         return bury_campaign(a, r, stored.exists ? &stored.record.body.campaign : &r->body.campaign);
     }
-    int type = stored.exists ? stored.record.body.campaign.type : CAMPAIGN_TYPE_NONE;
+    const struct campaign before = stored.record.body.campaign;
     struct record said = as_stored(r);
     *applied = apply_merge(a, &said, &stored);
-    return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save_campaign(a, &stored, type, fault)
+    return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save_campaign(a, &stored, &before, fault)
                                                                   : ST_OK;
 }
 

@@ -142,6 +142,24 @@ static enum status check_comment_module(struct walk *w, const struct record *r)
                                            "a comment on a module needs its campaignId");
 }
 
+/* Somebody whom a line names beside its keys; absent: nobody. */
+static enum status check_person(struct walk *w, struct str person)
+{
+    struct name names[REFERENCE_NAMES];
+    struct str key;
+    bool erased;
+    if (person.ptr == NULL) {
+        return ST_OK;
+    }
+    int n = identity_reference(&w->arena, person, names);
+    TRY(erased_in_batch(w->check, names, n, &w->arena, &erased));
+    if (erased) {
+        return erased_leave_out(w->check, w->now.line_no);
+    }
+    enum status st = check_reference(w->check, person, &w->arena, &key);
+    return st == ST_OK ? check_alive(w, key) : st == ST_END ? need(w, false, "person", "person") : st;
+}
+
 static enum status check_comment(struct walk *w, const struct record *r)
 {
     const struct comment *c = &r->body.comment;
@@ -149,19 +167,29 @@ static enum status check_comment(struct walk *w, const struct record *r)
         TRY(check_campaign_id(w, c->campaign_id));
     }
     TRY(check_comment_module(w, r));
-    if (c->person.ptr) {
-        struct name names[REFERENCE_NAMES];
-        struct str key;
-        bool erased;
-        int n = identity_reference(&w->arena, c->person, names);
-        TRY(erased_in_batch(w->check, names, n, &w->arena, &erased));
-        if (erased) {
-            return erased_leave_out(w->check, w->now.line_no);
-        }
-        enum status st = check_reference(w->check, c->person, &w->arena, &key);
-        return st == ST_OK ? check_alive(w, key) : st == ST_END ? need(w, false, "person", "person") : st;
+    return check_person(w, c->person);
+}
+
+/* An event that is neither in the store nor in the line before this one is new: it needs a person and a date.
+ */
+static enum status check_behavior_event(struct walk *w, const struct record *r)
+{
+    const struct behavior_event *e = &r->body.behavior_event;
+    const struct job *b = &w->before, *n = &w->now;
+    bool follows = b->kind == n->kind && str_eq(buf_text(&b->key1), buf_text(&n->key1)) &&
+                   str_eq(buf_text(&b->key2), buf_text(&n->key2));
+    if (!follows && (e->person.ptr == NULL || e->date == NONE)) {
+        struct query *q = db_query(w->check->store, Q_CHECK_BEHAVIOR_EVENT_AT);
+        query_int(q, 1, w->check->tenant);
+        query_text(q, 2, e->behavior);
+        query_int(q, 3, e->reference);
+        enum status st = query_step(q);
+        query_end(q);
+        TRY(st == ST_END ? check_note(w->check, w->now.line_no, e->person.ptr ? "date" : "person",
+                                      "a new behavior event needs its person and its date")
+                         : st);
     }
-    return ST_OK;
+    return check_person(w, e->person);
 }
 
 /* What a line names beside its keys. */
@@ -183,6 +211,8 @@ static enum status check_line(struct walk *w)
                         "organizationId", "organization");
     case KIND_COMMENT:
         return check_comment(w, &r);
+    case KIND_BEHAVIOR_EVENT:
+        return check_behavior_event(w, &r);
     default:
         return ST_OK;
     }
@@ -193,6 +223,9 @@ static enum status check_references(struct walk *w)
     struct str rest = buf_text(&w->now.key2);
     switch (w->now.kind) {
     case KIND_GROUP:
+    case KIND_JOB_ROLE:
+    case KIND_BEHAVIOR:
+    case KIND_INGESTION:
         return ST_OK;
     case KIND_MODULE:
         return check_campaign_id(w, buf_text(&w->now.key1));

@@ -2,6 +2,7 @@
  * that no name can hold. */
 #include "apply/check.h"
 #include "apply/erased.h"
+#include "base/fold.h"
 #include "base/limits.h"
 #include "base/must.h"
 #include "model/identity.h"
@@ -116,6 +117,18 @@ static enum status key_of(const struct check *check, const struct record *r, str
                                arena_format(arena, "%d" PART "%lld", b->simulation_event.type,
                                             (long long)b->simulation_event.at),
                                arena, job);
+    case KIND_JOB_ROLE:
+        return fold(arena, b->job_role.name, &job->key1);
+    case KIND_BEHAVIOR:
+        job->key1 = b->behavior.reference;
+        return ST_OK;
+    case KIND_BEHAVIOR_EVENT:
+        job->key1 = b->behavior_event.behavior;
+        job->key2 = arena_format(arena, "%016lld", (long long)b->behavior_event.reference);
+        return arena->failed ? ST_NOMEM : ST_OK;
+    case KIND_INGESTION:
+        job->key1 = arena_format(arena, "%016lld", (long long)b->ingestion.number);
+        return arena->failed ? ST_NOMEM : ST_OK;
     case KIND_NONE:
     case KIND_COUNT:
         break;

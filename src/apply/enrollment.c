@@ -38,9 +38,10 @@ static enum status load(struct applier *a, struct place *place)
 static enum status count(struct applier *a, const struct place *place, int sign)
 {
     const struct enrollment *e = &place->stored.record.body.enrollment;
-    struct counted c = { place->campaign_key, place->stored.key,     place->phase,
-                         place->active,       e->engagement,         e->knowledge,
-                         e->started_at,       e->time_spent_seconds, place->result };
+    struct counted c = { place->campaign_key, place->stored.key, place->phase,        place->active,
+                         e->engagement,       e->knowledge,      e->started_at,       e->time_spent_seconds,
+                         place->result,       e->enrolled_at,    e->last_accessed_at, e->completed_at,
+                         e->planned_end };
     return tally_count(&a->tally, &c, sign);
 }
 

@@ -247,6 +247,7 @@ static enum status count_held(struct erasing *e)
     e->done.lists = query_int_at(q, 4);
     e->done.events = query_int_at(q, 5);
     e->done.certificates = query_int_at(q, 6);
+    e->done.behavior_events = query_int_at(q, 7);
     query_end(q);
     return ST_OK;
 }

@@ -1,6 +1,7 @@
 /* export.c: the store as a record stream. */
 #include "apply/export.h"
 
+#include "apply/seal.h"
 #include "base/arena.h"
 #include "base/limits.h"
 #include "base/must.h"
@@ -64,9 +65,22 @@ static int read_references(struct exporting *e, struct query *q, struct record *
         b->simulation_event.campaign_id = arena_str(arena, query_text_at(q, 0));
         b->simulation_event.person = guid_text(arena, query_uuid_at(q, 1));
         return 2;
+    case KIND_BEHAVIOR_EVENT:
+        b->behavior_event.person = guid_text(arena, query_uuid_at(q, 0));
+        return 1;
     default:
         return 0;
     }
+}
+
+static enum status open_sealed(struct exporting *e, struct record *record)
+{
+    struct behavior_event *event = &record->body.behavior_event;
+    return record->kind == KIND_BEHAVIOR_EVENT
+               ? seal_open(e->db, &e->arena,
+                           seal_of_event(&e->arena, e->tenant, event->behavior, event->reference),
+                           event->metadata, &event->metadata)
+               : ST_OK;
 }
 
 static enum status print_row(struct exporting *e, struct query *q, enum record_kind kind)
@@ -77,6 +91,7 @@ static enum status print_row(struct exporting *e, struct query *q, enum record_k
     int at = read_references(e, q, &record);
     record.updated_at = query_int_at(q, at);
     record_load(q, at + 1, &e->arena, &record);
+    TRY(open_sealed(e, &record));
     buf_reset(&e->text);
     record_print(&e->text, &record);
     return e->arena.failed || e->text.failed ? ST_NOMEM : e->line(e->to, buf_text(&e->text));
@@ -169,6 +184,10 @@ static enum status print_all(struct exporting *e)
         { KIND_CERTIFICATE,      Q_EXPORT_CERTIFICATES     },
         { KIND_COMMENT,          Q_EXPORT_COMMENTS         },
         { KIND_SIMULATION_EVENT, Q_EXPORT_SIMULATION_EVENTS},
+        { KIND_JOB_ROLE,         Q_EXPORT_JOB_ROLES        },
+        { KIND_BEHAVIOR,         Q_EXPORT_BEHAVIORS        },
+        { KIND_BEHAVIOR_EVENT,   Q_EXPORT_BEHAVIOR_EVENTS  },
+        { KIND_INGESTION,        Q_EXPORT_INGESTIONS       },
     };
     _Static_assert(COUNT_OF(kinds) == KIND_COUNT - 1, "every kind is exported");
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
@@ -209,6 +228,7 @@ enum status export_comments(struct db *db, int64_t tenant, int64_t person_key, e
     arena_init(&e.arena, LIMIT_ARENA);
     buf_init(&e.text, 8 * LIMIT_RECORD);
     enum status st = print_held(&e, KIND_COMMENT, Q_HELD_COMMENTS, person_key, NONE);
+    st = st != ST_OK ? st : print_held(&e, KIND_BEHAVIOR_EVENT, Q_HELD_BEHAVIOR_EVENTS, person_key, NONE);
     arena_done(&e.arena);
     buf_done(&e.text);
     return st;

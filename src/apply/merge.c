@@ -96,6 +96,10 @@ static enum status count_moved(struct merge *m, const struct moving *moving, boo
         .engagement = query_real_at(q, 4),
         .knowledge = query_real_at(q, 5),
         .result = simulation_load(q, 6),
+        .enrolled_at = query_int_at(q, 7 + SIMULATION_TIMES),
+        .last_accessed_at = query_int_at(q, 8 + SIMULATION_TIMES),
+        .completed_at = query_int_at(q, 9 + SIMULATION_TIMES),
+        .planned_end = query_int_at(q, 10 + SIMULATION_TIMES),
     };
     query_end(q);
     TRY(tally_count(&m->applier.tally, &c, -1));
@@ -266,6 +270,24 @@ static enum status join_comments(struct merge *m)
     return apply_run(a, Q_MOVE_COMMENTS, m->other_key, m->person_key, a->seq);
 }
 
+static enum status join_behavior_events(struct merge *m)
+{
+    struct applier *a = &m->applier;
+    struct query *q = db_query(a->db, Q_PERSON_BEHAVIOR_EVENTS);
+    enum status st = ST_OK, step = ST_END;
+    query_int(q, 1, a->tenant);
+    query_int(q, 2, m->other_key);
+    while (st == ST_OK && (step = query_step(q)) == ST_OK) {
+        struct str line = arena_format(&m->kept, "%lld " STR_FMT, (long long)query_int_at(q, 1),
+                                       STR_ARG(query_text_at(q, 0)));
+        m->done.behavior_events++;
+        st = m->kept.failed ? ST_NOMEM : merge_keep(m, MERGE_BEHAVIOR_EVENT, line);
+    }
+    query_end(q);
+    TRY(st != ST_OK ? st : step == ST_END ? ST_OK : step);
+    return apply_run(a, Q_MOVE_BEHAVIOR_EVENTS, m->other_key, m->person_key, a->seq);
+}
+
 /* The one who stays stands on every list that named either; gone only from those that both left. */
 static enum status join_source(struct merge *m, struct str source, bool gone)
 {
@@ -386,6 +408,8 @@ static enum status join_person(struct merge *m, struct why *why)
     TRY(apply_move_between(a, organization_key, NONE));
     TRY(apply_run(a, Q_ALIAS_DROP, m->other_key, NONE, NONE));
     TRY(apply_run(a, Q_DROP_PERSON, m->other_key, NONE, NONE));
+    TRY(journeys_person(&a->journeys, m->other_key));
+    TRY(apply_census(a, &m->other.record.body.person, NULL));
     a->changed = UINT64_MAX;
     before.email = STR_NONE; /* it is no old one */
     return apply_save_person(a, &joined, &before, &fault);
@@ -528,6 +552,7 @@ static enum status join_all(struct merge *m, int64_t now, struct why *why)
     TRY(register_merge(m, now));
     TRY(join_enrollments(m));
     TRY(join_comments(m));
+    TRY(join_behavior_events(m));
     TRY(join_sources(m));
     TRY(join_person(m, why));
     struct str own = guid_text(m, &m->done.person), other = guid_text(m, &m->done.other);

@@ -7,14 +7,15 @@
 
 /* What a line of the memory of a merge is (the numbers are stored). */
 enum merge_what {
-    MERGE_PERSON = 1, /* the one who stayed, as before: a record */
-    MERGE_OTHER,      /* the one who was merged: a record */
-    MERGE_MOVED,      /* the number of an enrollment that came */
-    MERGE_LOST,       /* a record under an enrollment that gave way; enrollments first */
-    MERGE_COMMENT,    /* the id of a comment that came */
-    MERGE_SOURCE,     /* gone (0, 1), new with it (0, 1), name of a list of people: "0 1 hr" */
-    MERGE_BURIED,     /* a deletion under the other's GUID: a record */
-    MERGE_UNBURIED,   /* a deletion of the one who stayed that no longer held: a record */
+    MERGE_PERSON = 1,     /* the one who stayed, as before: a record */
+    MERGE_OTHER,          /* the one who was merged: a record */
+    MERGE_MOVED,          /* the number of an enrollment that came */
+    MERGE_LOST,           /* a record under an enrollment that gave way; enrollments first */
+    MERGE_COMMENT,        /* the id of a comment that came */
+    MERGE_SOURCE,         /* gone (0, 1), new with it (0, 1), name of a list of people: "0 1 hr" */
+    MERGE_BURIED,         /* a deletion under the other's GUID: a record */
+    MERGE_UNBURIED,       /* a deletion of the one who stayed that no longer held: a record */
+    MERGE_BEHAVIOR_EVENT, /* a behavior event that came: its reference, a space, its behavior */
 };
 
 struct merge {

@@ -20,10 +20,10 @@ struct people {
 
 /* What was joined or parted. */
 struct merged {
-    struct uuid person, other;   /* who stays; whose names and rows came or went */
-    int64_t enrollments;         /* moved */
-    int64_t contested;           /* campaigns in which both were: one enrollment of two stayed */
-    int64_t comments, deletions; /* moved; deletions: remembered ones that were rewritten */
+    struct uuid person, other; /* who stays; whose names and rows came or went */
+    int64_t enrollments;       /* moved */
+    int64_t contested;         /* campaigns in which both were: one enrollment of two stayed */
+    int64_t comments, behavior_events, deletions; /* moved; deletions: remembered ones that were rewritten */
 };
 
 /* Makes `other` a part of `person` (references as in records). ST_NOTFOUND: nobody has one of the names;
@@ -40,7 +40,7 @@ enum status people_unmerge(const struct people *people, struct str person, struc
 /* What was removed. */
 struct erasure {
     bool already; /* they had been erased before: only the files are cleaned once more */
-    int64_t names, enrollments, progress, attempts, certificates, comments, events, lists;
+    int64_t names, enrollments, progress, attempts, certificates, comments, events, behavior_events, lists;
     int64_t deletions; /* remembered ones that named them */
     int64_t managed;   /* people whose manager they were, and who have none now */
 };

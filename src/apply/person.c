@@ -1,6 +1,7 @@
 /* person.c: people: finding whom a record is about, giving identifiers, and carrying what lists show of a
  * person into the rows of their enrollments. */
 #include "apply/person.h"
+#include "apply/behavior.h"
 #include "apply/erased.h"
 #include "apply/simulation.h"
 #include "base/json.h"
@@ -9,7 +10,8 @@
 #include "base/num.h"
 #include "model/members.h"
 
-enum { PERSON_MEMBERS = 4 }; /* first member column of LOAD_PERSON */
+enum { PERSON_MEMBERS = 4 };                       /* first member column of LOAD_PERSON */
+enum { PERSON_SCORED = 8 + SIMULATION_TIMES + 1 }; /* first column behind the result of PERSON_ENROLLMENTS */
 
 enum status apply_load_person(struct applier *a, int64_t person_key, struct stored *stored)
 {
@@ -204,6 +206,13 @@ enum status apply_find_organization(struct applier *a, struct str id, int64_t *k
     return st;
 }
 
+enum status apply_census(struct applier *a, const struct person *was, const struct person *is)
+{
+    bool before = was != NULL && was->status != PERSON_ARCHIVED,
+         after = is != NULL && is->status != PERSON_ARCHIVED;
+    return before == after ? ST_OK : apply_run(a, Q_TENANT_PEOPLE, after ? 1 : -1, NONE, NONE);
+}
+
 enum status apply_move_between(struct applier *a, int64_t from, int64_t to)
 {
     if (from == to) {
@@ -234,6 +243,10 @@ static enum status count_enrollments(struct applier *a, int64_t person_key, int 
             .engagement = query_real_at(q, 6),
             .knowledge = query_real_at(q, 7),
             .result = simulation_load(q, 8),
+            .enrolled_at = query_int_at(q, PERSON_SCORED),
+            .last_accessed_at = query_int_at(q, PERSON_SCORED + 1),
+            .completed_at = query_int_at(q, PERSON_SCORED + 2),
+            .planned_end = query_int_at(q, PERSON_SCORED + 3),
         };
         st = tally_count(&a->tally, &c, sign);
         st = st == ST_OK && as_stored ? journeys_enrollment(&a->journeys, c.number) : st;
@@ -324,7 +337,7 @@ enum status apply_save_person(struct applier *a, struct stored *stored, const st
         p->ids.securityjourney == NONE && p->ids.cultureai == NONE && !p->ids.kaspersky.set) {
         return apply_refuse(fault, "email", "a person needs an e-mail, a sourceIdentifier or one of ids");
     }
-    bool renamed = !stored->exists || names_changed(a);
+    bool existed = stored->exists, renamed = !existed || names_changed(a);
     if (!stored->exists) {
         TRY(applier_next(a, COUNTER_PERSON_KEY, &stored->key));
     }
@@ -335,6 +348,7 @@ enum status apply_save_person(struct applier *a, struct stored *stored, const st
     }
     TRY(apply_write_person(a, stored, organization_key));
     TRY(apply_move_between(a, old_organization, organization_key));
+    TRY(apply_census(a, existed ? before : NULL, p));
     if (stored->exists && card_changed(a)) {
         return show_in_enrollments(a, stored->key, p, is_active(before));
     }
@@ -364,12 +378,14 @@ enum status apply_drop_person(struct applier *a, const struct stored *stored, st
     int64_t organization_key;
     TRY(apply_find_organization(a, stored->record.body.person.organization_id, &organization_key, fault));
     TRY(apply_move_between(a, organization_key, NONE));
+    TRY(apply_census(a, &stored->record.body.person, NULL));
     TRY(count_enrollments(a, stored->key, -1, true, false));
     TRY(journeys_person(&a->journeys, stored->key));
     TRY(drop_progress(a, stored->key));
     TRY(apply_run(a, Q_PERSON_DROP_ENROLLMENTS, stored->key, NONE, NONE));
     TRY(apply_run(a, Q_PERSON_DROP_SOURCES, stored->key, NONE, NONE));
     TRY(apply_run(a, Q_PERSON_DROP_COMMENTS, stored->key, NONE, NONE));
+    TRY(apply_drop_behavior_events(a, stored->key));
     TRY(apply_forget_merges(a, stored->key));
     TRY(apply_run(a, Q_ALIAS_DROP, stored->key, NONE, NONE));
     return apply_run(a, Q_DROP_PERSON, stored->key, NONE, NONE);

@@ -15,6 +15,8 @@ enum status apply_write_person(struct applier *a, const struct stored *stored, i
 enum status apply_write_names(struct applier *a, int64_t person_key, const struct person *p, bool fresh,
                               struct fault *fault);
 enum status apply_find_organization(struct applier *a, struct str id, int64_t *key, struct fault *fault);
+/* Counts a person who was (NULL: not there) and is (NULL: gone) among those who are not archived. */
+enum status apply_census(struct applier *a, const struct person *was, const struct person *is);
 enum status apply_move_between(struct applier *a, int64_t from, int64_t to);
 /* The person and every row about them, the memory of merges included. */
 enum status apply_drop_person(struct applier *a, const struct stored *stored, struct fault *fault);

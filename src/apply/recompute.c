@@ -166,6 +166,14 @@ static enum status mend_filled(struct mending *m, const struct difference *d)
     return query_run(q);
 }
 
+static enum status mend_score_day(struct mending *m, const struct difference *d)
+{
+    struct query *q = begin(m, Q_SCORE_DAY_ADD, d->keys, 2);
+    query_int(q, 4, d->expected[0] - d->stored[0]);
+    query_int(q, 5, d->expected[1] - d->stored[1]);
+    return query_run(q);
+}
+
 static enum status mend(void *to, const struct difference *d)
 {
     struct mending *m = to;
@@ -206,6 +214,10 @@ static enum status mend(void *to, const struct difference *d)
         return mend_rule(m, d);
     case DERIVED_RESULT:
         return mend_result(m, d);
+    case DERIVED_SCORE_DAY:
+        return mend_score_day(m, d);
+    case DERIVED_CENSUS:
+        return mend_number(m, Q_MEND_CENSUS, d, 0);
     case DERIVED_COUNTER:
         return mend_counter(m, d);
     case DERIVED_CAMPAIGN:

@@ -22,7 +22,8 @@ enum status tally_init(struct tally *tally, struct db *db, int64_t tenant)
     *tally = (struct tally){ .db = db, .tenant = tenant };
     tally->slots = calloc(TALLY_SLOTS, sizeof *tally->slots);
     tally->order = calloc(TALLY_SLOTS, sizeof *tally->order);
-    return tally->slots && tally->order ? ST_OK : ST_NOMEM;
+    enum status st = ledger_init(&tally->ledger, db, tenant);
+    return tally->slots && tally->order ? st : ST_NOMEM;
 }
 
 void tally_done(struct tally *tally)
@@ -31,13 +32,20 @@ void tally_done(struct tally *tally)
     free(tally->order);
     tally->slots = NULL;
     tally->order = NULL;
+    ledger_done(&tally->ledger);
 }
 
-void tally_reset(struct tally *tally)
+static void empty(struct tally *tally)
 {
     while (tally->used) {
         tally->slots[tally->order[--tally->used]].used = false;
     }
+}
+
+void tally_reset(struct tally *tally)
+{
+    empty(tally);
+    ledger_reset(&tally->ledger);
 }
 
 static struct tally_slot *slot_of(struct tally *tally, int64_t campaign_key, int level, int64_t bucket)
@@ -79,7 +87,14 @@ enum status tally_count(struct tally *tally, const struct counted *c, int sign)
     for (int level = 1; level <= BLOCK_LEVELS; level++) {
         slot_of(tally, c->campaign_key, level, c->number >> (BLOCK_BITS * level))->total[c->phase] += sign;
     }
-    return ST_OK;
+    const struct score_facts facts = { .phase = c->phase,
+                                       .enrolled_at = c->enrolled_at,
+                                       .started_at = c->started_at,
+                                       .last_accessed_at = c->last_accessed_at,
+                                       .completed_at = c->completed_at,
+                                       .due_at = c->planned_end,
+                                       .result = c->result };
+    return ledger_enrollment(&tally->ledger, c->campaign_key, &facts, sign);
 }
 
 static enum status write_tally(struct tally *tally, const struct tally_slot *slot)
@@ -145,6 +160,6 @@ enum status tally_flush(struct tally *tally)
         const struct tally_slot *slot = &tally->slots[tally->order[i]];
         TRY(slot->level == 0 ? write_tally(tally, slot) : write_block(tally, slot));
     }
-    tally_reset(tally);
-    return ST_OK;
+    empty(tally);
+    return ledger_flush(&tally->ledger);
 }

@@ -4,6 +4,7 @@
 #ifndef MUSTER_APPLY_TALLY_H
 #define MUSTER_APPLY_TALLY_H
 
+#include "apply/ledger.h"
 #include "base/status.h"
 #include "derive/simulation.h"
 #include "model/rows.h"
@@ -17,6 +18,7 @@ struct counted {
     double engagement, knowledge;
     int64_t started_at, seconds;
     struct simulation_result result;
+    int64_t enrolled_at, last_accessed_at, completed_at, planned_end; /* for scores */
 };
 
 /* The columns of a result, from the first on: of a row that was read, and of one that is written. */
@@ -33,6 +35,7 @@ struct tally {
     struct tally_slot *slots;
     uint16_t *order; /* the slots in use */
     int used;
+    struct ledger ledger; /* what counts for scores */
 };
 
 enum status tally_init(struct tally *tally, struct db *db, int64_t tenant);

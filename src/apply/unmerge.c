@@ -164,6 +164,7 @@ static enum status restore_other(struct merge *m, struct record *other, struct w
     struct stored stored = { .key = m->other_key, .record = *other };
     TRY(apply_write_person(a, &stored, organization_key));
     TRY(apply_move_between(a, NONE, organization_key));
+    TRY(apply_census(a, NULL, p));
     st = apply_write_names(a, m->other_key, p, true, &fault);
     return st == ST_INVALID ? why_not(why, ST_CONFLICT, "%s", fault.why.text) : st;
 }
@@ -198,6 +199,23 @@ static enum status part_comment(struct merge *m, struct str id)
     query_int(q, 5, m->applier.seq);
     TRY(query_run(q));
     m->done.comments += db_changes(m->applier.db);
+    return ST_OK;
+}
+
+static enum status part_behavior_event(struct merge *m, struct str line)
+{
+    int64_t reference;
+    struct str behavior = line;
+    must(str_int(str_cut(&behavior, ' '), &reference));
+    struct query *q = db_query(m->applier.db, Q_MOVE_BEHAVIOR_EVENT);
+    query_int(q, 1, m->applier.tenant);
+    query_text(q, 2, behavior);
+    query_int(q, 3, reference);
+    query_int(q, 4, m->person_key);
+    query_int(q, 5, m->other_key);
+    query_int(q, 6, m->applier.seq);
+    TRY(query_run(q));
+    m->done.behavior_events += db_changes(m->applier.db);
     return ST_OK;
 }
 
@@ -236,10 +254,11 @@ static enum status apply_line(struct merge *m, struct str line)
 static enum status part_rows(struct merge *m, const struct memory *memory)
 {
     for (const struct memory *one = memory; one != NULL; one = one->next) {
-        TRY(one->what == MERGE_MOVED     ? part_enrollment(m, one->line)
-            : one->what == MERGE_COMMENT ? part_comment(m, one->line)
-            : one->what == MERGE_SOURCE  ? part_source(m, one->line)
-                                         : ST_OK);
+        TRY(one->what == MERGE_MOVED            ? part_enrollment(m, one->line)
+            : one->what == MERGE_COMMENT        ? part_comment(m, one->line)
+            : one->what == MERGE_BEHAVIOR_EVENT ? part_behavior_event(m, one->line)
+            : one->what == MERGE_SOURCE         ? part_source(m, one->line)
+                                                : ST_OK);
     }
     return ST_OK;
 }

@@ -15,21 +15,23 @@ static const struct lost {
     const char *sentence;
     const char *columns[4];
 } losts[] = {
-    {Q_CHECK_LOST_ORGANIZATIONS, "an organization's parent is missing",         { "GUID" }                                },
-    { Q_CHECK_LOST_PEOPLE,       "a person's organization or group is missing", { "GUID" }                                },
-    { Q_CHECK_LOST_CAMPAIGNS,    "a campaign's organization is missing",        { "GUID" }                                },
-    { Q_CHECK_LOST_MODULES,      "a module's campaign is missing",              { "GUID", "campaign" }                    },
+    {Q_CHECK_LOST_ORGANIZATIONS,    "an organization's parent is missing",         { "GUID" }                                },
+    { Q_CHECK_LOST_PEOPLE,          "a person's organization or group is missing", { "GUID" }                                },
+    { Q_CHECK_LOST_CAMPAIGNS,       "a campaign's organization is missing",        { "GUID" }                                },
+    { Q_CHECK_LOST_MODULES,         "a module's campaign is missing",              { "GUID", "campaign" }                    },
     { Q_CHECK_LOST_ENROLLMENTS,
-     "an enrollment's campaign or person is missing",                           { "number", "campaign", "person" }        },
-    { Q_CHECK_TWICE_ENROLLMENTS, "enrollments share a number",                  { "number", "enrollments" }               },
+     "an enrollment's campaign or person is missing",                              { "number", "campaign", "person" }        },
+    { Q_CHECK_TWICE_ENROLLMENTS,    "enrollments share a number",                  { "number", "enrollments" }               },
     { Q_CHECK_LOST_PROGRESS,
-     "a progress has no enrollment or no module",                               { "campaign", "person", "module" }        },
-    { Q_CHECK_LOST_ATTEMPTS,     "an attempt has no enrollment",                { "campaign", "person", "number" }        },
+     "a progress has no enrollment or no module",                                  { "campaign", "person", "module" }        },
+    { Q_CHECK_LOST_ATTEMPTS,        "an attempt has no enrollment",                { "campaign", "person", "number" }        },
     { Q_CHECK_LOST_CERTIFICATES,
-     "a certificate has no enrollment or no module",                            { "campaign", "person", "module" }        },
-    { Q_CHECK_LOST_EVENTS,       "a simulation event has no enrollment",        { "campaign", "person", "type" }          },
+     "a certificate has no enrollment or no module",                               { "campaign", "person", "module" }        },
+    { Q_CHECK_LOST_EVENTS,          "a simulation event has no enrollment",        { "campaign", "person", "type" }          },
+    { Q_CHECK_LOST_BEHAVIOR_EVENTS,
+     "a behavior event's person is missing",                                       { "number", "reference", "person" }       },
     { Q_CHECK_LOST_COMMENTS,
-     "a comment's campaign, person or module is missing",                       { "GUID", "campaign", "person", "module" }},
+     "a comment's campaign, person or module is missing",                          { "GUID", "campaign", "person", "module" }},
 };
 
 static void tell_lost(struct verify *v, const struct lost *lost, struct query *q)
@@ -86,6 +88,10 @@ static enum status living_at(struct verify *v, enum record_kind kind, struct str
         [KIND_CERTIFICATE] = Q_CHECK_CERTIFICATE_AT,
         [KIND_COMMENT] = Q_CHECK_COMMENT_AT,
         [KIND_SIMULATION_EVENT] = Q_CHECK_EVENT_AT,
+        [KIND_JOB_ROLE] = Q_CHECK_JOB_ROLE_AT,
+        [KIND_BEHAVIOR] = Q_CHECK_BEHAVIOR_AT,
+        [KIND_BEHAVIOR_EVENT] = Q_CHECK_BEHAVIOR_EVENT_AT,
+        [KIND_INGESTION] = Q_CHECK_INGESTION_AT,
     };
     struct query *q = db_query(v->audit.db, queries[kind]);
     struct str rest = key;
@@ -108,7 +114,7 @@ static enum status living_at(struct verify *v, enum record_kind kind, struct str
             query_int(q, 4, type);
             query_int(q, 5, when);
         }
-    } else if (kind == KIND_MODULE || kind == KIND_ENROLLMENT) {
+    } else if (kind == KIND_MODULE || kind == KIND_ENROLLMENT || kind == KIND_BEHAVIOR_EVENT) {
         query_text(q, 3, rest);
     }
     enum status st = query_step(q);
@@ -148,6 +154,10 @@ static enum status check_numbers(struct verify *v, const struct record *r)
         return check_number(v, kind, COUNTER_CAMPAIGN_CULTUREAI, r->body.campaign.ids.cultureai);
     case KIND_ENROLLMENT:
         return check_number(v, kind, COUNTER_ENROLLMENT, r->body.enrollment.ids.securityjourney);
+    case KIND_BEHAVIOR_EVENT:
+        return check_number(v, kind, COUNTER_BEHAVIOR_EVENT, r->body.behavior_event.cultureai);
+    case KIND_INGESTION:
+        return check_number(v, kind, COUNTER_INGESTION, r->body.ingestion.number);
     default:
         return ST_OK;
     }

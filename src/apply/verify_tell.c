@@ -314,6 +314,15 @@ enum status verify_difference(void *to, const struct difference *d)
     case DERIVED_RESULT:
         tell_result(v, d);
         break;
+    case DERIVED_SCORE_DAY:
+        verify_say(v, "scores of day %lld: sums are %lld good and %lld bad, expected %lld and %lld",
+                   (long long)d->keys[0], (long long)d->stored[0], (long long)d->stored[1],
+                   (long long)d->expected[0], (long long)d->expected[1]);
+        break;
+    case DERIVED_CENSUS:
+        verify_say(v, "the tenant counts %lld people who are not archived, expected %lld",
+                   (long long)*d->stored, (long long)*d->expected);
+        break;
     case DERIVED_COUNTER:
         tell_counter(v, d);
         break;

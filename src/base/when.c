@@ -211,3 +211,31 @@ size_t when_print(char *to, int64_t ticks, const char *pattern)
     }
     return n;
 }
+
+static bool two_digits(const char *at, int *value)
+{
+    *value = (at[0] - '0') * 10 + (at[1] - '0');
+    return at[0] >= '0' && at[0] <= '9' && at[1] >= '0' && at[1] <= '9';
+}
+
+bool when_parse_date(struct str text, int64_t *day)
+{
+    int64_t ticks;
+    if (text.len != 10 || !when_parse(text, &ticks)) {
+        return false;
+    }
+    *day = ticks / WHEN_DAY - (ticks % WHEN_DAY < 0);
+    return true;
+}
+
+bool when_parse_clock(struct str text, int64_t *seconds)
+{
+    int hour, minute, second;
+    if (text.len != 8 || text.ptr[2] != ':' || text.ptr[5] != ':' || !two_digits(text.ptr, &hour) ||
+        !two_digits(text.ptr + 3, &minute) || !two_digits(text.ptr + 6, &second) || hour > 23 ||
+        minute > 59 || second > 59) {
+        return false;
+    }
+    *seconds = (int64_t)(hour * 60 + minute) * 60 + second;
+    return true;
+}

@@ -39,6 +39,12 @@ bool when_parse(struct str text, int64_t *ticks);
  * to has WHEN_TEXT_MAX bytes; patterns come from our tables, so one that is too long is a bug. */
 size_t when_print(char *to, int64_t ticks, const char *pattern);
 
+/* A date alone, YYYY-MM-DD, as days since 1970; a time of day, hh:mm:ss, as seconds. Nothing else. */
+bool when_parse_date(struct str text, int64_t *day);
+bool when_parse_clock(struct str text, int64_t *seconds);
+
+#define WHEN_DATE    "Y-M-D"
+#define WHEN_CLOCK   "h:m:s"
 #define WHEN_RFC3339 "Y-M-DTh:m:sFZ" /* what records carry */
 
 #endif

@@ -29,7 +29,7 @@ static const struct opt_command command = {
     "[OPTION]...",
     "Finds people who may be one, with the reason. `merge` makes "
     "OTHER a part of PERSON: names, enrollments, progress, "
-    "attempts, certificates and comments; where both are in one campaign the "
+    "attempts, certificates, comments and behavior events; where both are in one campaign the "
     "enrollment that is further stays. `unmerge` takes the "
     "latest merge into PERSON back. `export` prints everything that "
     "is held about one person, a line of JSON each. "
@@ -80,13 +80,13 @@ static void tell_erased(const struct jsonin *root)
     }
     printf("erased: %" PRId64 " names, %" PRId64 " enrollments, %" PRId64 " progress, %" PRId64
            " attempts, %" PRId64 " certificates, %" PRId64 " comments, %" PRId64
-           " simulation events, %" PRId64 " lists, %" PRId64 " remembered deletions; %" PRId64
-           " people have no manager now\n",
+           " simulation events, %" PRId64 " behavior events, %" PRId64 " lists, %" PRId64
+           " remembered deletions; %" PRId64 " people have no manager now\n",
            number_in(root, STR("names")), number_in(root, STR("enrollments")),
            number_in(root, STR("progress")), number_in(root, STR("attempts")),
            number_in(root, STR("certificates")), number_in(root, STR("comments")),
-           number_in(root, STR("events")), number_in(root, STR("lists")), number_in(root, STR("deletions")),
-           number_in(root, STR("managed")));
+           number_in(root, STR("events")), number_in(root, STR("behaviorEvents")),
+           number_in(root, STR("lists")), number_in(root, STR("deletions")), number_in(root, STR("managed")));
 }
 
 static enum status tell(struct str answer, struct str verb)
@@ -160,7 +160,7 @@ static bool is_meant(const struct people_options *o, const char *person)
     }
     fprintf(stderr,
             "Everything about %s goes for good: names, enrollments, progress, attempts, certificates, "
-            "comments. `muster "
+            "comments, behavior events. `muster "
             "people export` prints it first. Erase? [y/N] ",
             person);
     return fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');

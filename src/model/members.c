@@ -59,6 +59,18 @@
     {                                                                                                        \
         .key = k, .column = c, .type = M_KEY24, .at = AT(m, struct key24), __VA_ARGS__                       \
     }
+#define DATE(k, c, m, ...)                                                                                   \
+    {                                                                                                        \
+        .key = k, .column = c, .type = M_DATE, .at = AT(m, int64_t), __VA_ARGS__                             \
+    }
+#define CLOCK(k, c, m, ...)                                                                                  \
+    {                                                                                                        \
+        .key = k, .column = c, .type = M_CLOCK, .at = AT(m, int64_t), __VA_ARGS__                            \
+    }
+#define METADATA(k, c, m, ...)                                                                               \
+    {                                                                                                        \
+        .key = k, .column = c, .type = M_METADATA, .at = AT(m, struct str), __VA_ARGS__                      \
+    }
 /* number: the column that keeps the Security Journey number; an enrollment's is a key column of its table. */
 #define IDS(number)                                                                                          \
     UUID("ids.outthink", "ids_outthink", ids.outthink),                                                      \
@@ -260,6 +272,52 @@ static const struct member simulation_event_members[] = {
 };
 #undef ROW
 
+#define ROW struct job_role
+static const struct member job_role_members[] = {
+    NAME("name", "name", name, .required = true),
+    INT("exposure", "exposure", exposure, 0, 3),
+    INT("accessLevel", "access_level", access_level, 0, 4),
+    { .type = M_END },
+};
+#undef ROW
+
+#define ROW struct behavior
+static const struct member behavior_members[] = {
+    NAME("reference", "reference", reference, .required = true),
+    TEXT("name", "name", name),
+    WORD("direction", "direction", direction, words_direction),
+    REAL("weight", "weight", weight, 10),
+    WORD("severity", "severity", severity, words_severity),
+    TRUTH("enabled", "enabled", enabled),
+    { .type = M_END },
+};
+#undef ROW
+
+#define ROW struct behavior_event
+static const struct member behavior_event_members[] = {
+    NAME("behavior", "behavior", behavior, .required = true),
+    INT("reference", "reference", reference, 0, MAX_NUMBER, .required = true),
+    INT("ids.cultureai", "ids_cultureai", cultureai, 1, MAX_NUMBER),
+    NAME("person", NULL, person, .reference = true, .privacy = IDENTITY),
+    TEXT("description", "description", description, .privacy = FREE_TEXT),
+    DATE("date", "date", date, .privacy = BEHAVIOR),
+    CLOCK("time", "time", time, .privacy = BEHAVIOR),
+    METADATA("metadata", "metadata", metadata, .privacy = FREE_TEXT),
+    { .type = M_END },
+};
+#undef ROW
+
+#define ROW struct ingestion
+static const struct member ingestion_members[] = {
+    INT("number", "number", number, 1, MAX_NUMBER, .required = true),
+    NAME("behavior", "behavior", behavior),
+    INT("reference", "reference", reference, 0, MAX_NUMBER),
+    TIME("at", "at", at),
+    NAME("keyId", "key_id", key_id),
+    { .type = M_END },
+};
+#undef ROW
+
 #define KIND(text, type)                                                                                     \
     {                                                                                                        \
 #text, sizeof(struct type), type##_members, (int)COUNT_OF(type##_members) - 1                        \
@@ -277,6 +335,10 @@ static const struct kind_table tables[KIND_COUNT] = {
     [KIND_CERTIFICATE] = KIND(certificate, certificate),
     [KIND_COMMENT] = KIND(comment, comment),
     [KIND_SIMULATION_EVENT] = KIND(simulationEvent, simulation_event),
+    [KIND_JOB_ROLE] = KIND(jobRole, job_role),
+    [KIND_BEHAVIOR] = KIND(behavior, behavior),
+    [KIND_BEHAVIOR_EVENT] = KIND(behaviorEvent, behavior_event),
+    [KIND_INGESTION] = KIND(ingestion, ingestion),
 };
 
 const struct kind_table *kind_table(enum record_kind kind)
@@ -317,6 +379,8 @@ static void member_clear(const struct member *m, char *body)
     switch (m->type) {
     case M_INT:
     case M_TIME:
+    case M_DATE:
+    case M_CLOCK:
         *(int64_t *)at = NONE;
         break;
     case M_REAL:
@@ -346,6 +410,8 @@ bool member_there(const struct member *m, const void *at)
     switch (m->type) {
     case M_INT:
     case M_TIME:
+    case M_DATE:
+    case M_CLOCK:
         return *(const int64_t *)at != NONE;
     case M_REAL:
         return *(const double *)at >= 0;

@@ -19,8 +19,11 @@ enum member_type {
     M_WORD,
     M_UUID,
     M_KEY24,
-    M_MAP,   /* an object of texts; kept as JSON with sorted keys */
-    M_TEXTS, /* an array of texts; kept as sorted JSON without repeats */
+    M_MAP,      /* an object of texts; kept as JSON with sorted keys */
+    M_TEXTS,    /* an array of texts; kept as sorted JSON without repeats */
+    M_DATE,     /* int64_t: days since 1970 */
+    M_CLOCK,    /* int64_t: seconds of a day */
+    M_METADATA, /* an array of {key, value, important}; kept as sorted JSON */
 };
 
 /* Who may see it in what form: pseudonymous keys, log redaction and the subject's export read this. */

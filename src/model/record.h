@@ -1,13 +1,14 @@
-/* record.h: the record stream's kinds as structs (people.h, training.h, simulation.h). What a kind carries,
- * its spelling, types, bounds, store columns and privacy are rows of its member table (members.c); reading,
- * printing, packing, comparing and storing a record all walk that table (record_*.c), so these cannot
- * disagree.
+/* record.h: the record stream's kinds as structs (people.h, training.h, simulation.h, behavior.h). What a
+ * kind carries, its spelling, types, bounds, store columns and privacy are rows of its member table
+ * (members.c); reading, printing, packing, comparing and storing a record all walk that table (record_*.c),
+ * so these cannot disagree.
  *
  * "Not there": a str without ptr, an integer or time INT64_MIN, a share or number below 0, a truth -1,
  * a word 0, an identifier not set. */
 #ifndef MUSTER_MODEL_RECORD_H
 #define MUSTER_MODEL_RECORD_H
 
+#include "model/behavior.h"
 #include "model/people.h"
 #include "model/simulation.h"
 #include "model/training.h"
@@ -32,6 +33,10 @@ enum record_kind {
     KIND_CERTIFICATE,
     KIND_COMMENT,
     KIND_SIMULATION_EVENT,
+    KIND_JOB_ROLE,
+    KIND_BEHAVIOR,
+    KIND_BEHAVIOR_EVENT,
+    KIND_INGESTION,
     KIND_COUNT
 };
 
@@ -53,6 +58,10 @@ struct record {
         struct certificate certificate;
         struct comment comment;
         struct simulation_event simulation_event;
+        struct job_role job_role;
+        struct behavior behavior;
+        struct behavior_event behavior_event;
+        struct ingestion ingestion;
     } body;
 };
 

@@ -9,7 +9,7 @@
 static bool is_text(enum member_type type)
 {
     return type == M_NAME || type == M_EMAIL || type == M_TEXT || type == M_COUNTRY || type == M_MAP ||
-           type == M_TEXTS;
+           type == M_TEXTS || type == M_METADATA;
 }
 
 static size_t size_of(enum member_type type)
@@ -17,6 +17,8 @@ static size_t size_of(enum member_type type)
     switch (type) {
     case M_INT:
     case M_TIME:
+    case M_DATE:
+    case M_CLOCK:
         return sizeof(int64_t);
     case M_REAL:
         return sizeof(double);
@@ -152,6 +154,8 @@ void record_bind(struct query *q, int at, const struct record *record)
         switch (m->type) {
         case M_INT:
         case M_TIME:
+        case M_DATE:
+        case M_CLOCK:
             query_int(q, at, *(const int64_t *)v);
             break;
         case M_REAL:
@@ -181,6 +185,8 @@ static void load_member(struct query *q, int at, struct arena *arena, const stru
     switch (m->type) {
     case M_INT:
     case M_TIME:
+    case M_DATE:
+    case M_CLOCK:
         *(int64_t *)v = query_int_at(q, at);
         break;
     case M_REAL:

@@ -3,10 +3,17 @@
 #include "base/json.h"
 #include "base/must.h"
 #include "base/num.h"
+#include "base/when.h"
 #include "model/members.h"
 #include "model/record_io.h"
 
 #include <string.h>
+
+static void print_part(struct json *j, int64_t ticks, const char *pattern)
+{
+    char text[WHEN_TEXT_MAX];
+    json_str(j, (struct str){ text, when_print(text, ticks, pattern) });
+}
 
 static void print_value(struct json *j, const struct member *m, const void *at)
 {
@@ -16,6 +23,19 @@ static void print_value(struct json *j, const struct member *m, const void *at)
         break;
     case M_TIME:
         json_time(j, *(const int64_t *)at);
+        break;
+    case M_DATE:
+    case M_CLOCK:
+        print_part(j,
+                   m->type == M_DATE ? *(const int64_t *)at * WHEN_DAY : *(const int64_t *)at * WHEN_SECOND,
+                   m->type == M_DATE ? WHEN_DATE : WHEN_CLOCK);
+        break;
+    case M_METADATA: /* sealed, in a preview, it is a text */
+        if (((const struct str *)at)->ptr[0] == '[') {
+            json_raw(j, *(const struct str *)at);
+        } else {
+            json_str(j, STR("(encrypted)"));
+        }
         break;
     case M_REAL:
         json_real(j, *(const double *)at);

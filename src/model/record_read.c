@@ -162,6 +162,18 @@ static enum status read_time(const struct reading *r, const struct member *m, co
     return ST_OK;
 }
 
+static enum status read_part(const struct reading *r, const struct member *m, const struct jsonin *v,
+                             int64_t *to)
+{
+    bool date = m->type == M_DATE;
+    struct str s;
+    if (!jsonin_text(v, &s) || !(date ? when_parse_date(s, to) : when_parse_clock(s, to))) {
+        return bad(r->fault, m->key, "%s is not a %s", m->key,
+                   date ? "date such as 2026-01-31" : "time of day such as 09:30:00");
+    }
+    return ST_OK;
+}
+
 static enum status read_truth(const struct reading *r, const struct member *m, const struct jsonin *v,
                               int *to)
 {
@@ -292,6 +304,75 @@ static enum status read_texts(const struct reading *r, const struct member *m, c
     return keep(r, &out, to);
 }
 
+struct detail {
+    struct str key, value;
+    bool important;
+};
+
+static int by_detail(const void *x, const void *y)
+{
+    const struct detail *a = x, *b = y;
+    int c = str_cmp(a->key, b->key);
+    c = c ? c : str_cmp(a->value, b->value);
+    return c ? c : (int)a->important - (int)b->important;
+}
+
+static enum status read_detail(const struct reading *r, const struct member *m, const struct jsonin *v,
+                               struct detail *to)
+{
+    *to = (struct detail){ .key = STR_NONE };
+    if (jsonin_kind(v) != JSONIN_MAP) {
+        return bad(r->fault, m->key, "%s must be a list of {key, value, important}", m->key);
+    }
+    for (struct jsonin_walk w = jsonin_walk(v); jsonin_next(&w);) {
+        bool known = str_eq(w.key, STR("key"))         ? jsonin_text(w.value, &to->key)
+                     : str_eq(w.key, STR("value"))     ? jsonin_text(w.value, &to->value)
+                     : str_eq(w.key, STR("important")) ? jsonin_bool(w.value, &to->important)
+                                                       : false;
+        if (!known) {
+            return bad(r->fault, m->key,
+                       "%s has entries of key (text), value (text), important (true, false)", m->key);
+        }
+    }
+    if (to->key.len == 0 || to->key.len > LIMIT_NAME || to->value.ptr == NULL || to->value.len > LIMIT_TEXT) {
+        return bad(r->fault, m->key, "an entry of %s lacks its key or value, or is too long", m->key);
+    }
+    return ST_OK;
+}
+
+/* Sorted: the order of the entries means nothing, equal content is equal bytes. */
+static enum status read_metadata(const struct reading *r, const struct member *m, const struct jsonin *v,
+                                 struct str *to)
+{
+    size_t n = jsonin_count(v);
+    struct detail *details = arena_array(r->arena, struct detail, n);
+    struct buf out;
+    if (jsonin_kind(v) != JSONIN_LIST || n > LIMIT_MAP || details == NULL) {
+        return bad(r->fault, m->key, "%s must be a list of at most %d entries", m->key, LIMIT_MAP);
+    }
+    for (size_t i = 0; i < n; i++) {
+        TRY(read_detail(r, m, jsonin_item(v, i), &details[i]));
+    }
+    if (n > 1) {
+        qsort(details, n, sizeof *details, by_detail);
+    }
+    buf_init(&out, LIMIT_RECORD * 2);
+    struct json j = json_to(&out);
+    json_open(&j, '[');
+    for (size_t i = 0; i < n; i++) {
+        json_open(&j, '{');
+        json_key(&j, STR("key"));
+        json_str(&j, details[i].key);
+        json_key(&j, STR("value"));
+        json_str(&j, details[i].value);
+        json_key(&j, STR("important"));
+        json_bool(&j, details[i].important);
+        json_close(&j, '}');
+    }
+    json_close(&j, ']');
+    return keep(r, &out, to);
+}
+
 static enum status read_member(const struct reading *r, const struct member *m, const struct jsonin *v)
 {
     void *at = (char *)&r->record->body + m->at;
@@ -309,6 +390,9 @@ static enum status read_member(const struct reading *r, const struct member *m, 
         return read_truth(r, m, v, at);
     case M_TIME:
         return read_time(r, m, v, at);
+    case M_DATE:
+    case M_CLOCK:
+        return read_part(r, m, v, at);
     case M_WORD:
         return read_word(r, m, v, at);
     case M_UUID:
@@ -319,6 +403,8 @@ static enum status read_member(const struct reading *r, const struct member *m, 
         return read_map(r, m, v, at);
     case M_TEXTS:
         return read_texts(r, m, v, at);
+    case M_METADATA:
+        return read_metadata(r, m, v, at);
     case M_END:
         break;
     }
@@ -465,7 +551,8 @@ static enum status read_kind(const struct jsonin *object, struct record *record,
     if (kind == KIND_NONE) {
         return bad(fault, "kind",
                    "unknown kind; known are organization, group, person, campaign, module, "
-                   "enrollment, progress, attempt, certificate, comment, simulationEvent");
+                   "enrollment, progress, attempt, certificate, comment, simulationEvent, jobRole, behavior, "
+                   "behaviorEvent, ingestion");
     }
     record_init(record, kind);
     return ST_OK;

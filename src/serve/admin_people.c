@@ -24,6 +24,7 @@ static enum status tell_merged(enum status st, const struct merged *merged, stru
         tell_int(answer, STR("enrollments"), merged->enrollments);
         tell_int(answer, STR("contested"), merged->contested);
         tell_int(answer, STR("comments"), merged->comments);
+        tell_int(answer, STR("behaviorEvents"), merged->behavior_events);
     }
     return st;
 }
@@ -68,6 +69,7 @@ enum status admin_people_erase(const struct people *people, const struct jsonin 
     tell_int(answer, STR("certificates"), e.certificates);
     tell_int(answer, STR("comments"), e.comments);
     tell_int(answer, STR("events"), e.events);
+    tell_int(answer, STR("behaviorEvents"), e.behavior_events);
     tell_int(answer, STR("lists"), e.lists);
     tell_int(answer, STR("deletions"), e.deletions);
     tell_int(answer, STR("managed"), e.managed);

@@ -75,7 +75,7 @@ class Case:
 def merges(case):
     before = case.exported()
     done = case.people('merge', 'ANN@example.com', BOB, '--json')
-    want(json.loads(done.out) == {'person': ANN, 'other': BOB, 'enrollments': 2, 'contested': 1, 'comments': 1}, done.show())
+    want(json.loads(done.out) == {'person': ANN, 'other': BOB, 'enrollments': 2, 'contested': 1, 'comments': 1, 'behaviorEvents': 0}, done.show())
     want(BOB.encode() not in b''.join(line for line in case.exported().splitlines(True) if b'"person":"' in line), 'something still names Bob')
     if case.served:
         summary = case.shown('/trainingCampaigns/' + ONE)

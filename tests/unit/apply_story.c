@@ -6,7 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PEOPLE = 9, CAMPAIGNS = 4, MODULES = 3, ORGANIZATIONS = 4, GROUPS = 2, COMMENTS = 6, ATTEMPTS = 3 };
+enum {
+    PEOPLE = 9,
+    CAMPAIGNS = 4,
+    MODULES = 3,
+    ORGANIZATIONS = 4,
+    GROUPS = 2,
+    COMMENTS = 6,
+    ATTEMPTS = 3,
+    BEHAVIORS = 3
+};
 
 uint32_t story_random(struct story *s, uint32_t below)
 {
@@ -166,7 +175,8 @@ static void tell_person(struct story *s)
 
 static void tell_campaign(struct story *s)
 {
-    static const char *const types[] = { "instant", "curriculum" };
+    static const char *const types[] = { "instant", "curriculum", "attackSimulation" };
+    static const char *const difficulties[] = { "least", "moderate", "very" };
     uint32_t i = story_random(s, CAMPAIGNS);
     char thing[64];
     snprintf(thing, sizeof thing, "c%u", i);
@@ -175,7 +185,9 @@ static void tell_campaign(struct story *s)
         if (chance(s, 10)) {
             add(s, ",'ids':{'cultureai':%u}", 1000000 * (i + 1) + story_random(s, 2));
         }
-        word(s, "type", types, 2);
+        word(s, "type", types, 3);
+        word(s, "difficulty", difficulties, 3);
+        time_member(s, "dueAt");
         member(s, "name", "'Campaign %u'", 3);
         member(s, "organizationId", "'o%u'", ORGANIZATIONS);
         time_member(s, "createdAt");
@@ -283,12 +295,72 @@ static void tell_comment(struct story *s)
     end_line(s, thing);
 }
 
+static void tell_role(struct story *s)
+{
+    uint32_t i = story_random(s, 4);
+    char thing[64];
+    snprintf(thing, sizeof thing, "j%u", i);
+    add(s, "{'kind':'jobRole','name':'%s %u'", chance(s, 50) ? "Role" : "ROLE", i);
+    if (!deletes(s, 15)) {
+        member(s, "exposure", "%u", 4);
+        member(s, "accessLevel", "%u", 5);
+    }
+    end_line(s, thing);
+}
+
+static void tell_behavior(struct story *s)
+{
+    static const char *const directions[] = { "positive", "negative" };
+    uint32_t i = story_random(s, BEHAVIORS);
+    char thing[64];
+    snprintf(thing, sizeof thing, "b%u", i);
+    add(s, "{'kind':'behavior','reference':'b%u'", i);
+    if (!deletes(s, 10)) {
+        word(s, "direction", directions, 2);
+        member(s, "weight", "%u.125", 3);
+        if (chance(s, 40)) {
+            add(s, ",'enabled':%s", chance(s, 70) ? "true" : "false");
+        }
+    }
+    end_line(s, thing);
+}
+
+static void tell_behavior_event(struct story *s)
+{
+    uint32_t b = story_random(s, BEHAVIORS), i = story_random(s, 30);
+    char thing[64];
+    snprintf(thing, sizeof thing, "v%u.%u", b, i);
+    add(s, "{'kind':'behaviorEvent','behavior':'b%u','reference':%u", b, i);
+    if (!deletes(s, 15)) {
+        add(s, ",'person':'s%u','date':'2026-0%u-11'", story_random(s, PEOPLE), 1 + story_random(s, 5));
+        member(s, "description", "'Told %u'", 9);
+        if (chance(s, 50)) {
+            add(s, ",'metadata':[{'key':'k','value':'secret %u','important':true}]", story_random(s, 3));
+        }
+    }
+    end_line(s, thing);
+}
+
+static void tell_ingestion(struct story *s)
+{
+    uint32_t i = 1 + story_random(s, 20);
+    char thing[64];
+    snprintf(thing, sizeof thing, "i%u", i);
+    add(s, "{'kind':'ingestion','number':%u", i);
+    if (!deletes(s, 15)) {
+        member(s, "behavior", "'b%u'", BEHAVIORS);
+        time_member(s, "at");
+    }
+    end_line(s, thing);
+}
+
 void story_next(struct story *s, int count)
 {
     static void (*const tell[])(struct story *) = {
-        tell_organization, tell_group,   tell_person,     tell_person,      tell_campaign,
-        tell_module,       tell_module,  tell_enrollment, tell_enrollment,  tell_enrollment,
-        tell_progress,     tell_attempt, tell_comment,    tell_certificate,
+        tell_organization, tell_group,          tell_person,         tell_person,      tell_campaign,
+        tell_module,       tell_module,         tell_enrollment,     tell_enrollment,  tell_enrollment,
+        tell_progress,     tell_attempt,        tell_comment,        tell_certificate, tell_role,
+        tell_behavior,     tell_behavior_event, tell_behavior_event, tell_ingestion,
     };
     memset(s->lines, 0, sizeof s->lines);
     s->now += 100;

@@ -69,6 +69,14 @@ static const char *sample(const struct member *m, int which)
         return which ? "{}" : "{\"a\":\"1\",\"b\":\"2\"}";
     case M_TEXTS:
         return which ? "[]" : "[\"a@example.com\",\"b@example.com\"]";
+    case M_DATE:
+        return which ? "\"0001-01-01\"" : "\"2024-02-29\"";
+    case M_CLOCK:
+        return which ? "\"00:00:00\"" : "\"23:59:59\"";
+    case M_METADATA:
+        return which ? "[]"
+                     : "[{\"key\":\"a\",\"value\":\"1\",\"important\":false},"
+                       "{\"key\":\"b\",\"value\":\"\",\"important\":true}]";
     case M_END:
         break;
     }
@@ -242,6 +250,15 @@ static int refused_collections(const struct member *m, const char **values)
         values[n++] = "{\"a\":null}";
         values[n++] = "{\"a\":{}}";
         values[n++] = repeated("{", "\"k#\":\"v\"", LIMIT_MAP + 1, "}");
+    } else if (m->type == M_METADATA) {
+        values[n++] = "[1]";
+        values[n++] = "[{\"value\":\"v\"}]";
+        values[n++] = "[{\"key\":\"k\"}]";
+        values[n++] = "[{\"key\":\"\",\"value\":\"v\"}]";
+        values[n++] = "[{\"key\":\"k\",\"value\":null}]";
+        values[n++] = "[{\"key\":\"k\",\"value\":\"v\",\"important\":1}]";
+        values[n++] = "[{\"key\":\"k\",\"value\":\"v\",\"other\":true}]";
+        values[n++] = repeated("[", "{\"key\":\"k#\",\"value\":\"v\"}", LIMIT_MAP + 1, "]");
     } else {
         values[n++] = "[1]";
         values[n++] = "[\"a\",null]";
@@ -249,6 +266,19 @@ static int refused_collections(const struct member *m, const char **values)
         values[n++] = repeated("[", "\"k#\"", LIMIT_ALIASES + 1, "]");
     }
     return n;
+}
+
+/* Times, dates and times of day that are refused. */
+static int refused_times(const struct member *m, const char **values)
+{
+    static const char *const texts[][4] = {
+        {"\"2026-02-30T00:00:00Z\"", "\"2026-01-01T00:00:00.12345678Z\"", "\"yesterday\"",            "1767225600"},
+        { "\"2026-02-30\"",          "\"2026-1-1\"",                      "\"2026-01-01T00:00:00Z\"", "20260101"  },
+        { "\"24:00:00\"",            "\"09:60:00\"",                      "\"09:30\"",                "93000"     },
+    };
+    int row = m->type == M_TIME ? 0 : m->type == M_DATE ? 1 : 2;
+    memcpy(values, texts[row], sizeof texts[row]);
+    return 4;
 }
 
 /* Values that a type refuses. */
@@ -294,11 +324,9 @@ static int refused(const struct member *m, const char **values)
         values[n++] = "\"true\"";
         break;
     case M_TIME:
-        values[n++] = "\"2026-02-30T00:00:00Z\"";
-        values[n++] = "\"2026-01-01T00:00:00.12345678Z\"";
-        values[n++] = "\"yesterday\"";
-        values[n++] = "1767225600";
-        break;
+    case M_DATE:
+    case M_CLOCK:
+        return n + refused_times(m, values + n);
     case M_WORD:
         values[n++] = "\"nothing\"";
         values[n++] = "\"\"";
@@ -315,6 +343,7 @@ static int refused(const struct member *m, const char **values)
         break;
     case M_MAP:
     case M_TEXTS:
+    case M_METADATA:
         return n + refused_collections(m, values + n);
     case M_END:
         break;
@@ -466,6 +495,10 @@ static const struct {
     { KIND_CERTIFICATE,      Q_LOAD_CERTIFICATE,      Q_SAVE_CERTIFICATE,      Q_EXPORT_CERTIFICATES     },
     { KIND_COMMENT,          Q_LOAD_COMMENT,          Q_SAVE_COMMENT,          Q_EXPORT_COMMENTS         },
     { KIND_SIMULATION_EVENT, Q_LOAD_SIMULATION_EVENT, Q_SAVE_SIMULATION_EVENT, Q_EXPORT_SIMULATION_EVENTS},
+    { KIND_JOB_ROLE,         Q_LOAD_JOB_ROLE,         Q_SAVE_JOB_ROLE,         Q_EXPORT_JOB_ROLES        },
+    { KIND_BEHAVIOR,         Q_LOAD_BEHAVIOR,         Q_SAVE_BEHAVIOR,         Q_EXPORT_BEHAVIORS        },
+    { KIND_BEHAVIOR_EVENT,   Q_LOAD_BEHAVIOR_EVENT,   Q_SAVE_BEHAVIOR_EVENT,   Q_EXPORT_BEHAVIOR_EVENTS  },
+    { KIND_INGESTION,        Q_LOAD_INGESTION,        Q_SAVE_INGESTION,        Q_EXPORT_INGESTIONS       },
 };
 _Static_assert(COUNT_OF(queries) == KIND_COUNT - 1, "every kind is compared");
 

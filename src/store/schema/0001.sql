@@ -12,6 +12,7 @@ CREATE TABLE tenant (
         batch_at INTEGER NOT NULL DEFAULT 0,  -- the greatest time of a batch: later ones never get a smaller one
     our_networks TEXT,                    -- separated by spaces: simulation events from there count for nobody
     scanner_networks TEXT,                -- the same, of mail scanners
+    people INTEGER NOT NULL DEFAULT 0,    -- derived: how many there are who are not archived
     seq INTEGER NOT NULL DEFAULT 0,       -- grows with every transaction that changes the tenant's data
     created_at INTEGER NOT NULL,
     removed_at INTEGER                    -- it is on its way out: nobody finds it, and its rows go piece by piece
@@ -485,3 +486,74 @@ CREATE TABLE simulation_event (
 CREATE INDEX simulation_event_by_address ON simulation_event (tenant_id, campaign_key, ip, at, burst)
     WHERE ip IS NOT NULL AND type > 2;
 CREATE INDEX simulation_event_by_person ON simulation_event (tenant_id, person_key, campaign_key);
+
+-- How much a job role is exposed and may reach; folded: as compared (NFKC, case).
+CREATE TABLE job_role (
+    tenant_id INTEGER NOT NULL,
+    folded TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    exposure INTEGER,
+    access_level INTEGER,
+    PRIMARY KEY (tenant_id, folded)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE behavior (
+    tenant_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    reference TEXT NOT NULL,
+    name TEXT,
+    direction INTEGER,
+    weight REAL,
+    severity INTEGER,
+    enabled INTEGER,
+    PRIMARY KEY (tenant_id, reference)
+) STRICT, WITHOUT ROWID;
+
+-- ids_cultureai is public; NULL: the event waits until its behavior is set up. metadata is sealed (apply/seal.h).
+CREATE TABLE behavior_event (
+    tenant_id INTEGER NOT NULL,
+    person_key INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    behavior TEXT NOT NULL,
+    reference INTEGER NOT NULL,
+    ids_cultureai INTEGER,
+    description TEXT,
+    date INTEGER NOT NULL,
+    time INTEGER,
+    metadata TEXT,
+    PRIMARY KEY (tenant_id, behavior, reference)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX behavior_event_by_person ON behavior_event (tenant_id, person_key);
+CREATE UNIQUE INDEX behavior_event_by_cultureai ON behavior_event (tenant_id, ids_cultureai)
+    WHERE ids_cultureai IS NOT NULL;
+-- Those that wait, in the order in which they will be processed.
+CREATE INDEX behavior_event_waiting ON behavior_event (tenant_id, behavior, updated_at, reference)
+    WHERE ids_cultureai IS NULL;
+
+-- Every request that told of an event, repeats too.
+CREATE TABLE ingestion (
+    tenant_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    behavior TEXT,
+    reference INTEGER,
+    at INTEGER,
+    key_id TEXT,
+    PRIMARY KEY (tenant_id, number)
+) STRICT, WITHOUT ROWID;
+
+-- Derived: what all people of the tenant did, by day: sums of the weights (thousandths) of what counts in decision
+-- scores (derive/score.h) from that day on, on dates before until. The tenant's good share follows from it.
+CREATE TABLE score_day (
+    tenant_id INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    good INTEGER NOT NULL,
+    bad INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, day, until)
+) STRICT, WITHOUT ROWID;
