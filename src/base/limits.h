@@ -75,6 +75,9 @@
 #define LIMIT_REQUESTS  256 /* latest requests kept a loop for `muster requests`: some 100 KiB */
 #define LIMIT_FOLLOWERS 8   /* commands that follow them; each is woken by every request */
 
+#define LIMIT_REPORT_ADDRESSES                                                                               \
+    10000 /* addresses in one request of a report: a company is advised to stay below */
+
 /* ---- writes ---- */
 #define LIMIT_BATCH_ERRORS 1000        /* bad lines listed; further ones are only counted */
 #define LIMIT_REMOVED      2000        /* rows of a removed tenant that go in one transaction: others wait that long */

@@ -15,6 +15,8 @@ struct args {
     int campaign_status; /* 0: any */
     struct texts texts;  /* values of a list, as the route means them */
     struct ints ids;
+    int language;              /* of the Kaspersky API: its place in kaspersky_languages */
+    int64_t page;              /* from 1; 0: all */
     const struct jsonin *json; /* a part of the body that the route reads by itself */
 };
 

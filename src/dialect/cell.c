@@ -96,6 +96,36 @@ void cell_text(struct cell *cell, const struct field *field, struct str text, co
     text_cell(cell, field, text, view);
 }
 
+/* hh:mm:ss; hours beyond 99 have more digits. */
+static size_t put_clock(char *to, int64_t seconds)
+{
+    int64_t hours = seconds / 3600;
+    size_t n = 0;
+    if (hours < 10) {
+        to[n++] = '0';
+    }
+    n += num_int(to + n, hours);
+    for (int64_t part = 60; part >= 1; part /= 60) {
+        int64_t two = seconds / part % 60;
+        to[n++] = ':';
+        to[n++] = (char)('0' + two / 10);
+        to[n++] = (char)('0' + two % 10);
+    }
+    return n;
+}
+
+static void length_cell(struct cell *cell, int64_t seconds, uint64_t options)
+{
+    if (seconds == NONE) {
+        return;
+    }
+    if (options >> OPTION_CLOCK & 1) {
+        set(cell, CELL_STRING, put_clock(cell->room, seconds));
+    } else {
+        set(cell, options >> OPTION_NUMBER & 1 ? CELL_BARE : CELL_STRING, num_int(cell->room, seconds));
+    }
+}
+
 void cell_of(struct cell *cell, const struct field *field, const void *row, const struct view *view)
 {
     const void *at = (const char *)row + field->at;
@@ -138,6 +168,9 @@ void cell_of(struct cell *cell, const struct field *field, const void *row, cons
         if (*(const int64_t *)at != NONE) {
             set(cell, CELL_STRING, num_int(cell->room, *(const int64_t *)at));
         }
+        break;
+    case SHAPE_LENGTH:
+        length_cell(cell, *(const int64_t *)at, view->options);
         break;
     case SHAPE_LIST:
     case SHAPE_OBJECT:

@@ -26,7 +26,7 @@ static const char *type_of(enum shape shape, const struct wording *wording)
         [SHAPE_BOOL] = "boolean",  [SHAPE_TRUTH] = "boolean",   [SHAPE_UUID] = "guid",
         [SHAPE_TIME] = "time",     [SHAPE_WORD] = "word",       [SHAPE_LIST] = "list",
         [SHAPE_OBJECT] = "object", [SHAPE_INT_TEXT] = "digits", [SHAPE_TEXTS] = "texts",
-        [SHAPE_INTS] = "integers", [SHAPE_JSON] = "json",
+        [SHAPE_INTS] = "integers", [SHAPE_JSON] = "json",       [SHAPE_LENGTH] = "digits",
     };
     return wording != NULL ? "word" : names[shape];
 }

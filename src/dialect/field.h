@@ -40,6 +40,7 @@ enum shape {
     SHAPE_OBJECT,   /* a struct within the row, by the field's table */
     SHAPE_INT_TEXT, /* int64_t, printed as a text: "20" */
     SHAPE_TEXTS,    /* struct texts: a list of texts */
+    SHAPE_LENGTH,   /* int64_t seconds, as OPTION_CLOCK and OPTION_NUMBER say, else as SHAPE_INT_TEXT */
     SHAPE_INTS,     /* struct ints; parameters only */
     SHAPE_JSON,     /* const struct jsonin *: any JSON value of a body; parameters only */
 };
@@ -51,6 +52,9 @@ struct wording {
     int count, first, last;
     const struct words *of;
 };
+
+/* Bits of a view's options that change how lengths of time are spelled: "00:14:00", 840 instead of "840". */
+enum { OPTION_CLOCK = 62, OPTION_NUMBER = 63 };
 
 /* What a request may vary in an answer. */
 struct view {
@@ -74,7 +78,7 @@ struct field {
     const struct wording *wording; /* SHAPE_WORD, SHAPE_BOOL */
     const struct table *table;     /* SHAPE_LIST: of its rows; SHAPE_OBJECT */
     bool joins;                    /* programs join by it: never escaped in CSV */
-    int option; /* 1..63: only in answers whose view has this bit of options; 0: in every answer */
+    int option; /* 1..61: only in answers whose view has this bit of options; 0: in every answer */
     /* for the API's description (openapi.h) */
     bool null;           /* there may be no value */
     const char *about;   /* a sentence, where the key does not say it all */

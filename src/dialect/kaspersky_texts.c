@@ -196,18 +196,6 @@ struct str kaspersky_time(struct arena *arena, const struct kaspersky_language *
     return ticks == NONE ? STR_NONE : print(arena, localized ? language->date : "Y-M-D", "Th:m:s", ticks);
 }
 
-struct str kaspersky_clock(struct arena *arena, int64_t seconds)
-{
-    char text[NUM_INT_MAX + 8];
-    int64_t hours = seconds / 3600;
-    size_t n = hours < 100 ? put_two(text, hours) : num_int(text, hours);
-    text[n++] = ':';
-    n += put_two(text + n, seconds / 60 % 60);
-    text[n++] = ':';
-    n += put_two(text + n, seconds % 60);
-    return arena_str(arena, (struct str){ text, n });
-}
-
 /* ---- the page ---- */
 
 static void cell(struct buf *out, const char *text)

@@ -37,9 +37,6 @@ struct str kaspersky_date(struct arena *arena, const struct kaspersky_language *
 struct str kaspersky_time(struct arena *arena, const struct kaspersky_language *language, bool localized,
                           int64_t ticks);
 
-/* Seconds as hh:mm:ss; hours beyond 99 have more digits. */
-struct str kaspersky_clock(struct arena *arena, int64_t seconds);
-
 /* The identifiers of the three built-in groups, by enum risk_group, and the group that has this one
  * (RISK_GROUPS: it is none of them). */
 extern const char *const kaspersky_group_ids[RISK_GROUPS];

@@ -154,6 +154,10 @@ static void shape_schema(struct openapi *o, const struct field *field)
         type(o, "string", field->null);
         openapi_text(o, "pattern", "^-?[0-9]+$");
         break;
+    case SHAPE_LENGTH:
+        type(o, "string", field->null);
+        openapi_text(o, "pattern", "^[0-9]+$");
+        break;
     case SHAPE_TEXTS:
         type(o, "array", false);
         openapi_open(o, "items", '{');

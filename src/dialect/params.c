@@ -269,8 +269,12 @@ static struct str words_listed(const struct reading *r, const struct param *para
 
 static enum status read_int(struct reading *r, const struct param *param, struct str text, int64_t *to)
 {
-    int64_t v = param->initial;
-    if (text.ptr != NULL && !params_int(text, &v)) {
+    int64_t v;
+    if (text.ptr == NULL) {
+        *to = param->initial;
+        return ST_OK;
+    }
+    if (!params_int(text, &v)) {
         return refuse_kind(r, param, "a whole number");
     }
     if (param->outside != REFUSED_NOT && (v < param->lo || v > param->hi)) {

@@ -4,12 +4,13 @@
 #include "base/must.h"
 #include "dialect/access.h"
 #include "dialect/encode.h"
+#include "dialect/kaspersky.h"
 #include "dialect/outthink.h"
 #include "dialect/path.h"
 
 #include <string.h>
 
-const struct dialect *const registry_dialects[] = { &dialect_outthink, NULL };
+const struct dialect *const registry_dialects[] = { &dialect_outthink, &dialect_kaspersky, NULL };
 
 static enum status check_wording(const struct wording *wording, const char *where, struct why *why)
 {
@@ -39,7 +40,7 @@ static enum status check_table(const struct table *table, int depth, struct why 
             (f->shape == SHAPE_TIME && f->pattern == NULL) ||
             (f->shape == SHAPE_TEXTS && f->mask == MASK_UNSET) || f->shape == SHAPE_INTS ||
             f->shape == SHAPE_JSON || (f->shape == SHAPE_WORD && f->wording == NULL) || f->option < 0 ||
-            f->option > 63 || ((f->shape == SHAPE_LIST || f->shape == SHAPE_OBJECT) && f->table == NULL)) {
+            f->option > 61 || ((f->shape == SHAPE_LIST || f->shape == SHAPE_OBJECT) && f->table == NULL)) {
             return why_not(why, ST_INVALID,
                            "field " STR_FMT ": its mask, pattern, wording or table is missing",
                            STR_ARG(f->key));

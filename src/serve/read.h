@@ -21,6 +21,10 @@ struct reading {
     uint64_t options; /* written: which optional fields the answer has (field.h, option) */
     bool array;       /* written: the answer is its list alone */
 
+    bool pseudonymous;       /* the key */
+    const int64_t *settings; /* as they hold for the key (serve/request.h) */
+    struct denial denial;    /* ST_INVALID: how the request is refused; its texts live in the arena */
+
     /* files and streams only */
     struct arena *scratch; /* outlives the request; reset with every row */
     int64_t bulk_delay;    /* seconds after a campaign's start */
@@ -42,6 +46,14 @@ enum status read_training_user(struct reading *r, struct enrollment_row *row);
 enum status read_simulation_summary(struct reading *r, struct summary_row *row);
 enum status read_simulation_users(struct reading *r, struct page *page);
 enum status read_simulation_user(struct reading *r, struct enrollment_row *row);
+
+/* The Kaspersky API: a report of people, groups. */
+enum status read_kaspersky_report(struct reading *r, struct page *page);
+enum status read_kaspersky_groups(struct reading *r, struct page *page);
+
+/* Refuses the request: sets the denial, answers ST_INVALID. A printf sentence. */
+enum status read_refuse(struct reading *r, enum refused what, const char *field, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /* Files: a page whose list is pulled (stream.h). ST_NOTFOUND, also when they cannot be downloaded yet. */
 enum status read_training_bulk(struct reading *r, struct page *page);

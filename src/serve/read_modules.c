@@ -3,39 +3,8 @@
 #include "base/limits.h"
 #include "base/must.h"
 #include "model/record.h"
+#include "serve/grown.h"
 #include "serve/read.h"
-
-#include <string.h>
-
-/* Rows of a list whose length is not known before: an array in the arena that doubles. */
-struct grown {
-    struct arena *arena;
-    char *at;
-    size_t size, room;
-    int64_t n;
-};
-
-static void *grown_add(struct grown *g)
-{
-    if ((size_t)g->n == g->room) {
-        size_t room = g->room ? g->room * 2 : 8;
-        char *more = arena_alloc_n(g->arena, g->size, room);
-        if (more == NULL) {
-            return NULL;
-        }
-        if (g->n) {
-            memcpy(more, g->at, g->size * (size_t)g->n);
-        }
-        g->at = more;
-        g->room = room;
-    }
-    return g->at + g->size * (size_t)g->n++;
-}
-
-static struct list grown_list(const struct grown *g)
-{
-    return (struct list){ .at = g->at, .n = g->n, .size = g->size };
-}
 
 static struct query *of_person(struct reading *r, enum query_name name, int64_t campaign, int64_t person)
 {

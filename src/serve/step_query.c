@@ -20,6 +20,8 @@ ROW_OF(struct page, read_training_comments)
 ROW_OF(struct page, read_simulation_users)
 ROW_OF(struct page, read_simulation_bulk)
 ROW_OF(struct page, read_simulation_comments)
+ROW_OF(struct page, read_kaspersky_report)
+ROW_OF(struct page, read_kaspersky_groups)
 ROW_OF(struct summary_row, read_training_summary)
 ROW_OF(struct summary_row, read_simulation_summary)
 ROW_OF(struct enrollment_row, read_training_user)
@@ -45,6 +47,8 @@ static enum status (*const answers[ANSWER_COUNT])(struct reading *r, const void 
     [ANSWER_SIMULATION_USER] = answer_read_simulation_user,
     [ANSWER_SIMULATION_BULK] = answer_read_simulation_bulk,
     [ANSWER_SIMULATION_COMMENTS] = answer_read_simulation_comments,
+    [ANSWER_KASPERSKY_REPORT] = answer_read_kaspersky_report,
+    [ANSWER_KASPERSKY_GROUPS] = answer_read_kaspersky_groups,
 };
 
 static enum status ask(struct request *rq, struct reading *r)
@@ -97,10 +101,16 @@ enum step step_query(struct request *rq)
                          .tenant = rq->caller.tenant,
                          .now = world_now(rq->serve->config.world),
                          .args = &rq->args,
+                         .pseudonymous = rq->caller.pseudonymous,
+                         .settings = rq->caller.settings,
                          .scratch = &rq->loop->scratch,
                          .bulk_delay = request_setting(rq, SETTING_OUTTHINK_BULK_DELAY),
                          .site = file ? site_of(rq) : STR_NONE };
     enum status st = ask(rq, &r);
+    if (st == ST_INVALID && r.denial.what != REFUSED_NOT) {
+        rq->denial = r.denial;
+        return STEP_REFUSE;
+    }
     if (st == ST_NOTFOUND) {
         const char *name = parameter_at(rq->route, r.unknown);
         if (r.early) {

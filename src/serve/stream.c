@@ -2,6 +2,7 @@
 /* hot path */
 #include "serve/stream.h"
 
+#include "base/must.h"
 #include "model/record.h"
 
 static enum status next(struct stream *s)
@@ -36,6 +37,12 @@ void stream_pause(struct stream *s)
     if (s->query != NULL) {
         query_end(s->query);
         s->query = NULL;
+    }
+    for (size_t i = 0; i < COUNT_OF(s->beside); i++) {
+        if (s->beside[i] != NULL) {
+            query_end(s->beside[i]);
+            s->beside[i] = NULL;
+        }
     }
     if (s->viewing) {
         db_rollback(s->db); /* nothing was written; this only ends the view */

@@ -160,6 +160,7 @@ CREATE TABLE person (
     attributes TEXT,
     PRIMARY KEY (tenant_id, person_key)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX person_by_kaspersky ON person (tenant_id, ids_kaspersky);
 CREATE INDEX person_by_organization ON person (tenant_id, organization_key) WHERE organization_key IS NOT NULL;
 
 -- Every name by which a person is found: what = 1 OutThink GUID, 2 Security Journey and 3 CultureAI number,
