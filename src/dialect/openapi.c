@@ -176,6 +176,7 @@ void openapi_print(const struct dialect *dialect, struct str server, struct str 
     info(o, version);
     servers(o, server);
     openapi_security(o);
+    openapi_flag(o, "x-case-insensitive", dialect->any_case);
     tags(o);
     openapi_paths(o);
     openapi_open(o, "x-unknown-path", '{');

@@ -33,8 +33,9 @@ static const char *const meanings[REFUSED_COUNT] = {
     [REFUSED_INTERNAL] = "Something went wrong on the server.",
 };
 
-/* What the HTTP server refuses by itself: no acceptable message, or too much at once. */
-static const int http_statuses[] = { 400, 408, 413, 414, 417, 431, 501, 503, 505 };
+/* What the HTTP server refuses by itself: no acceptable message, or too much at once. A body that is too
+ * large is refused in the words of the API. */
+static const int http_statuses[] = { 400, 408, 414, 417, 431, 501, 503, 505 };
 
 static bool has_param(const struct route *route, bool in_path)
 {
@@ -69,14 +70,14 @@ static bool any_parameter_last(const struct dialect *dialect)
 uint64_t openapi_refusals_of(const struct dialect *dialect, const struct route *route, bool head)
 {
     uint64_t what = BIT(REFUSED_NO_KEY) | BIT(REFUSED_BAD_KEY) | BIT(REFUSED_RANGE) | BIT(REFUSED_RATE) |
-                    BIT(REFUSED_STRANGER) | BIT(REFUSED_TOO_LARGE) | BIT(REFUSED_INTERNAL);
+                    BIT(REFUSED_STRANGER) | BIT(REFUSED_INTERNAL);
     what |= dialect->credentials.customer != NULL ? BIT(REFUSED_NO_CUSTOMER) | BIT(REFUSED_BAD_CUSTOMER) : 0;
     what |= dialect->plain != 0 ? BIT(REFUSED_PLAIN) : 0;
     if (route == NULL) {
         return spoken(dialect,
                       what | BIT(REFUSED_ROUTE) | (any_parameter_last(dialect) ? BIT(REFUSED_MISSING) : 0));
     }
-    what |= BIT(REFUSED_INVALID) | route->refuses | (head ? 0 : BIT(REFUSED_METHOD));
+    what |= BIT(REFUSED_INVALID) | BIT(REFUSED_TOO_LARGE) | route->refuses | (head ? 0 : BIT(REFUSED_METHOD));
     what |= route->scope != SCOPE_ANY_KEY ? BIT(REFUSED_SCOPE) : 0;
     what |= has_param(route, false) ? BIT(REFUSED_MISSING) : 0;
     what |= has_param(route, true) ? BIT(REFUSED_UNKNOWN) : 0;
@@ -391,7 +392,6 @@ static void front_code(char code[OPENAPI_NAME], struct str reason)
 static void http_refusal(struct openapi *o, int status)
 {
     struct json *j = &o->json;
-    const struct refusal_words *too_large = &o->dialect->refusals[REFUSED_TOO_LARGE];
     struct str reason = http_reason(status);
     char code[OPENAPI_NAME];
     front_code(code, reason);
@@ -403,7 +403,7 @@ static void http_refusal(struct openapi *o, int status)
     json_close(j, '}');
     openapi_open(o, "content", '{');
     openapi_open(o, o->dialect->content_type, '{');
-    body_schema(o, 0, status == too_large->status ? too_large->code : code);
+    body_schema(o, 0, code);
     json_close(j, '}');
     openapi_open(o, "text/plain; charset=utf-8", '{');
     openapi_open(o, "schema", '{');

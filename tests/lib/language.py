@@ -5,6 +5,7 @@ import re
 import shlex
 
 import exact
+import record
 from compare import Comparing
 from muster import Failure, Store, TOP
 from statements import Statement, read_statements, to_bytes, unroll
@@ -49,9 +50,11 @@ class Case(Comparing):
         except (Failure, ValueError) as error:
             return [Outcome(self.short, '%s: %s' % (self.short, error))]
         name, failed, at = None, False, 0
+        record.test(self.short)
         while at < len(statements):
             one = statements[at]
             if one.verb == 'test':
+                record.test(self.title(one))
                 if name and not failed:
                     outcomes.append(Outcome(name))
                 name, failed, at = self.title(one), False, at + 1

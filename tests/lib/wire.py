@@ -4,6 +4,8 @@ import re
 import socket
 import time
 
+import record
+
 
 class Broken(Exception):
     """The answer cannot be read: cut short, badly framed, or late."""
@@ -40,6 +42,9 @@ class Answer:
 class Wire:
     """One connection. to: a port of 127.0.0.1, or the path of a unix socket."""
 
+    asked = ()  # requests without an answer yet, when replies are recorded; those of a unix socket are not
+    recorded = record.RECORDER is not None
+
     def __init__(self, to, timeout=30):
         self.timeout = timeout
         self.held = b''
@@ -47,6 +52,7 @@ class Wire:
             self.socket = socket.create_connection(('127.0.0.1', to), timeout)
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         else:
+            self.recorded = False
             self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             self.socket.settimeout(timeout)
             self.socket.connect(to)
@@ -56,6 +62,8 @@ class Wire:
 
     def send(self, data):
         """A server may refuse before it has read everything; its answer then waits to be read."""
+        if self.recorded:
+            self.asked = [*self.asked, *record.asked_in(data)]
         try:
             self.socket.sendall(data)
         except (BrokenPipeError, ConnectionResetError):
@@ -115,6 +123,13 @@ class Wire:
 
     def answer(self, method):
         """The next answer; interim ones (1xx) are passed over."""
+        answer = self.read_answer(method)
+        if self.recorded:
+            asked, self.asked = (self.asked[0], self.asked[1:]) if self.asked else ((method, None), ())
+            record.RECORDER.add(asked, answer)
+        return answer
+
+    def read_answer(self, method):
         deadline = time.monotonic() + self.timeout
         status = 100
         while status // 100 == 1:
