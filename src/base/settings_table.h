@@ -30,6 +30,8 @@ SETTING(KASPERSKY_RATE,      "kaspersky.rate",           INT,  "0",             
 SETTING(OUTTHINK_BULK_DELAY, "outthink.bulk_delay",      INT,  "86400",          KEY,    0, 31536000, false, "seconds after a campaign's start before its bulk files can be downloaded, in the faithful profile or where it is set; 0: at once")
 SETTING(KASPERSKY_TOKEN_MONTHS, "kaspersky.token_months", INT, "12",             TENANT, 0, 1200, false, "months that a token lives for the Kaspersky API, in the faithful profile or where it is set; 0: for ever")
 SETTING(KASPERSKY_UNUSED_MONTHS, "kaspersky.unused_months", INT, "6",            TENANT, 0, 1200, false, "months without use after which the Kaspersky API takes a token for revoked, in the faithful profile or where it is set; 0: never")
+SETTING(SIMULATION_OUR_NETWORKS, "simulation.our_networks", LIST, "",            TENANT, 0, 0, false, "networks (CIDR) of the security team: what is done from there in a simulation counts for nobody, from `muster reclassify` on")
+SETTING(SIMULATION_SCANNER_NETWORKS, "simulation.scanner_networks", LIST, "",    TENANT, 0, 0, false, "networks (CIDR) of mail scanners: the same")
 SETTING(CSV_ESCAPE,          "csv.escape",               WORD, "none",           KEY,    0, 0, false, "none|excel: what is done to CSV cells that a spreadsheet would take for formulas; excel: an apostrophe in front")
 SETTING(KASPERSKY_PAGE_SIZE, "kaspersky.page_size",      INT,  "1000",           TENANT, 1, 10000, false, "people in a page of a report of the Kaspersky API")
 SETTING(KASPERSKY_EDUCATION_TIME, "kaspersky.education_time", WORD, "seconds",   TENANT, 0, 0, false, "seconds|clock|number: educationTime in the Kaspersky API: \"840\", \"00:14:00\" or 840")

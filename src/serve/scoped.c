@@ -1,6 +1,8 @@
 /* scoped.c: see scoped.h. */
 #include "serve/scoped.h"
 
+#include "base/address.h"
+#include "base/limits.h"
 #include "base/must.h"
 #include "base/opt.h"
 
@@ -63,6 +65,17 @@ enum status scoped_values(struct db *db, const struct settings *server, bool fai
     return st != ST_END ? st : arena->failed ? ST_NOMEM : ST_OK;
 }
 
+void scoped_networks(struct str list, struct buf *networks)
+{
+    buf_reset(networks);
+    for (struct str next; (next = settings_next(&list)).ptr != NULL;) {
+        if (networks->len > 0) {
+            buf_byte(networks, ' ');
+        }
+        buf_str(networks, next);
+    }
+}
+
 static enum status find_row(const struct settings *settings, struct str name, size_t *i, struct why *why)
 {
     *i = settings_find(settings, name);
@@ -75,6 +88,17 @@ static enum status find_row(const struct settings *settings, struct str name, si
                                   name.ptr, near)
                         : why_not(why, ST_INVALID, "there is no setting \"%.*s\"; `muster config` lists them",
                                   len, name.ptr);
+}
+
+static enum status check_networks(const struct setting_row *row, struct str value, struct why *why)
+{
+    struct why wrong;
+    struct buf networks;
+    buf_init(&networks, LIMIT_SETTING);
+    scoped_networks(value, &networks);
+    enum status st = networks.len > 0 ? address_check_networks(buf_text(&networks), &wrong) : ST_OK;
+    buf_done(&networks);
+    return st == ST_OK ? ST_OK : why_not(why, st, "%s: %s", row->name, wrong.text);
 }
 
 static enum status check_row(const struct setting_row *row, struct str value, bool of_key, struct why *why)
@@ -91,7 +115,8 @@ static enum status check_row(const struct setting_row *row, struct str value, bo
                        "VALUE`",
                        row->name, row->name);
     }
-    return value.ptr != NULL ? settings_check(row, value, NULL, why) : ST_OK;
+    TRY(value.ptr != NULL ? settings_check(row, value, NULL, why) : ST_OK);
+    return strstr(row->name, "_networks") != NULL ? check_networks(row, value, why) : ST_OK;
 }
 
 enum status scoped_check(struct str name, struct str value, bool of_key, struct why *why)

@@ -11,6 +11,9 @@
 enum status scoped_values(struct db *db, const struct settings *server, bool faithful, struct arena *arena,
                           int64_t tenant, struct str key_id, struct setting_value *values);
 
+/* A LIST of networks as address.h has them, with spaces between them. */
+void scoped_networks(struct str list, struct buf *networks);
+
 /* Checks that the setting may be set for a tenant (or, of_key, for a key) to that value. ST_INVALID with a
  * sentence: no such setting (the nearest is named), of the server only, or a bad value. */
 enum status scoped_check(struct str name, struct str value, bool of_key, struct why *why);

@@ -78,6 +78,38 @@ request GET ${one}
 json totalClicked 3
 json totalReported 1
 
+test settings of the tenant say the lists, where no option does
+muster tenant set acme simulation.our_networks "192.0.2.0/24, 203.0.113.0/24"
+muster tenant set acme simulation.scanner_networks 198.51.100.0/25
+request GET ${one}
+json totalClicked 3
+muster reclassify --dry-run
+json events 4
+json changes [{"from":"person","to":"our-network","events":3},{"from":"person","to":"scanner-network","events":1}]
+muster reclassify --dry-run --our-networks ""
+json events 1
+muster reclassify
+json events 4
+request GET ${one}
+json totalClicked 1
+muster tenant set acme simulation.our_networks 192.0.2.1/24
+exit 1
+stderr ~ (?s).*simulation.our_networks: .*bits set behind its length.*
+muster tenant set acme simulation.scanner_networks everywhere
+exit 1
+stderr ~ (?s).*everywhere is no network.*
+
+test without a setting the lists stay until an option says otherwise
+muster tenant set acme simulation.our_networks --unset
+muster tenant set acme simulation.scanner_networks --unset
+muster reclassify
+json events 0
+muster verify
+muster reclassify --our-networks "" --scanner-networks ""
+json events 4
+request GET ${one}
+json totalClicked 3
+
 test what is wrong is refused, and nothing changes
 muster reclassify --campaign nowhere
 exit 1
