@@ -13,7 +13,8 @@ struct args {
     int64_t skip, take;
     int phase;           /* enum phase; -1: any */
     int campaign_status; /* 0: any */
-    struct texts texts;  /* values of a list, as the route means them */
+    int64_t limit, offset, updated_after, updated_before;
+    struct texts texts; /* values of a list, as the route means them */
     struct ints ids;
     int language;              /* of the Kaspersky API: its place in kaspersky_languages */
     int64_t page;              /* from 1; 0: all */

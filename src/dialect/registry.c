@@ -7,10 +7,12 @@
 #include "dialect/kaspersky.h"
 #include "dialect/outthink.h"
 #include "dialect/path.h"
+#include "dialect/securityjourney.h"
 
 #include <string.h>
 
-const struct dialect *const registry_dialects[] = { &dialect_outthink, &dialect_kaspersky, NULL };
+const struct dialect *const registry_dialects[] = { &dialect_outthink, &dialect_securityjourney,
+                                                    &dialect_kaspersky, NULL };
 
 static enum status check_wording(const struct wording *wording, const char *where, struct why *why)
 {

@@ -61,6 +61,13 @@ enum status read_training_comments(struct reading *r, struct page *page);
 enum status read_simulation_bulk(struct reading *r, struct page *page);
 enum status read_simulation_comments(struct reading *r, struct page *page);
 
+/* Lists over all campaigns, pulled (read_journey.h). */
+enum status read_journeys(struct reading *r, struct page *page);
+enum status read_levels(struct reading *r, struct page *page);
+enum status read_learners(struct reading *r, struct page *page);
+enum status read_assignments(struct reading *r, struct page *page);
+enum status read_lessons(struct reading *r, struct page *page);
+
 /* What a file shows of one person (a reference; campaign: a record id, in which they need not be) and of one
  * comment (*id: the record's); dashboards aside. ST_NOTFOUND. */
 struct managers;
@@ -95,14 +102,14 @@ enum status read_modules(struct reading *r, int64_t campaign, int64_t person, in
 void read_own(const struct reading *r, const struct query *q);
 
 /* How many rows of a campaign's list lie before a page, of how many: of one phase or (-1) of all; people: how
- * many rows the campaign has of all phases. */
+ * many rows the campaign has of all phases. Or of a list over all campaigns (enum place_list). */
 struct skip {
     int64_t campaign, rows, of, people;
-    int phase;
+    int phase, list;
 };
 
-/* Where the list goes on behind them: from *number on, leaving out the first *rest (less than 16) rows.
- * ST_OK, or ST_END when there are no more. The cost does not depend on skip. */
+/* Where the list goes on behind them: from *number on, leaving out the first *rest rows (less than 16, or
+ * than 16 numbers have). ST_OK, or ST_END when there are no more. The cost does not depend on skip. */
 enum status read_skip(struct reading *r, const struct skip *skip, int64_t *number, int64_t *rest);
 
 #endif

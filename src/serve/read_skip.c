@@ -1,10 +1,11 @@
 /* read_skip.c: which row is the skip-th, without counting rows.
  *
- * `block` holds how many live rows each range of numbers has: ranges of 2^24 numbers (level 6) down to 2^4
- * (level 1). The walk takes whole ranges away from skip until it stands in the one that holds the row, then
- * goes a level down: 16 counts a level at most, read from the nearer end. It begins at the level where the
- * campaign has about 16 ranges if its numbers lie close together, and a level further up whenever they turn
- * out not to. A range without gaps needs no walk: its rows are its numbers. */
+ * `block` (and `place`, for lists over all campaigns) holds how many live rows each range of numbers has:
+ * ranges of 2^24 numbers (level 6) down to 2^4 (level 1). The walk takes whole ranges away from skip until it
+ * stands in the one that holds the row, then goes a level down: 16 counts a level at most, read from the
+ * nearer end. It begins at the level where the campaign has about 16 ranges if its numbers lie close
+ * together, and a level further up whenever they turn out not to. A range without gaps needs no walk: its
+ * rows are its numbers. */
 /* hot path */
 #include "base/must.h"
 #include "serve/read.h"
@@ -16,12 +17,21 @@ enum { RANGES = 1 << BLOCK_BITS };
 struct walk {
     struct reading *r;
     int64_t campaign, skip;
-    int phase;
+    int phase, list;
     int64_t bucket, count; /* where it stands, and how many rows that range has; at first the campaign */
 };
 
 static struct query *blocks(const struct walk *w, int level, int64_t from, int64_t to, bool down)
 {
+    if (w->list != 0) {
+        struct query *q = db_query(w->r->db, down ? Q_READ_PLACES_DOWN : Q_READ_PLACES_UP);
+        query_int(q, 1, w->r->tenant);
+        query_int(q, 2, w->list);
+        query_int(q, 3, level);
+        query_int(q, 4, from);
+        query_int(q, 5, to);
+        return q;
+    }
     int counts = w->phase < 0 ? PHASE_COUNT : w->phase;
     struct query *q =
         db_query(w->r->db, (enum query_name)((down ? Q_READ_BLOCKS_DOWN_0 : Q_READ_BLOCKS_UP_0) + counts));
@@ -76,9 +86,14 @@ static enum status walk_top(struct walk *w, int64_t people, int *level)
 
 enum status read_skip(struct reading *r, const struct skip *skip, int64_t *number, int64_t *rest)
 {
-    struct walk w = {
-        .r = r, .campaign = skip->campaign, .skip = skip->rows, .phase = skip->phase, .count = skip->of
-    };
+    struct walk w = { .r = r,
+                      .campaign = skip->campaign,
+                      .skip = skip->rows,
+                      .phase = skip->phase,
+                      .list = skip->list,
+                      .count = skip->of };
+    bool weighted =
+        skip->list == PLACE_ATTEMPTS || skip->list == PLACE_LEVELS; /* a number has several rows */
     int level;
     must(skip->rows >= 0 && skip->rows < skip->of && skip->phase < PHASE_COUNT);
     *number = *rest = 0;
@@ -86,7 +101,7 @@ enum status read_skip(struct reading *r, const struct skip *skip, int64_t *numbe
         return ST_OK;
     }
     TRY(walk_top(&w, skip->people, &level));
-    while (w.count < (int64_t)1 << (BLOCK_BITS * level)) {
+    while (weighted || w.count < (int64_t)1 << (BLOCK_BITS * level)) {
         if (--level == 0) {
             *number = w.bucket << BLOCK_BITS;
             *rest = w.skip;

@@ -26,6 +26,11 @@ ROW_OF(struct summary_row, read_training_summary)
 ROW_OF(struct summary_row, read_simulation_summary)
 ROW_OF(struct enrollment_row, read_training_user)
 ROW_OF(struct enrollment_row, read_simulation_user)
+ROW_OF(struct page, read_journeys)
+ROW_OF(struct page, read_levels)
+ROW_OF(struct page, read_learners)
+ROW_OF(struct page, read_assignments)
+ROW_OF(struct page, read_lessons)
 
 static enum status answer_nothing(struct reading *r, const void **row)
 {
@@ -47,6 +52,11 @@ static enum status (*const answers[ANSWER_COUNT])(struct reading *r, const void 
     [ANSWER_SIMULATION_USER] = answer_read_simulation_user,
     [ANSWER_SIMULATION_BULK] = answer_read_simulation_bulk,
     [ANSWER_SIMULATION_COMMENTS] = answer_read_simulation_comments,
+    [ANSWER_JOURNEYS] = answer_read_journeys,
+    [ANSWER_LEVELS] = answer_read_levels,
+    [ANSWER_LEARNERS] = answer_read_learners,
+    [ANSWER_ASSIGNMENTS] = answer_read_assignments,
+    [ANSWER_LESSONS] = answer_read_lessons,
     [ANSWER_KASPERSKY_REPORT] = answer_read_kaspersky_report,
     [ANSWER_KASPERSKY_GROUPS] = answer_read_kaspersky_groups,
 };

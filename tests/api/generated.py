@@ -184,7 +184,11 @@ def malformations(world, api):
                       'Token ' + good.token, 'Digest ' + good.token, 'Negotiate ' + good.token, scheme + 's ' + good.token,
                       scheme[:-1] + ' ' + good.token, scheme + ', ' + good.token, scheme + ' ' + scheme + ' ' + good.token,
                       '%s realm="%s"' % (scheme, good.token), '"%s %s"' % (scheme, good.token)):
-            rows.append(('the value %s' % value.replace(good.token, 'KEY').replace('\t', 'TAB'), begin + [(header, value)], 'bad key'))
+            if value != good.token or not said.get('bare'):
+                rows.append(('the value %s' % value.replace(good.token, 'KEY').replace('\t', 'TAB'), begin + [(header, value)], 'bad key'))
+    else:
+        for lead_in in ('Bearer ', 'Basic ', 'Token ', 'Digest ', header + ' ', header + ': ', 'key=', 'Negotiate '):
+            rows.append(('the value %sKEY' % lead_in, begin + [(header, lead_in + good.token)], 'bad key'))
     if customer:
         key = (header, lead + good.token)
         guid = good.customer
