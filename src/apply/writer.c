@@ -22,7 +22,7 @@ struct writer {
     struct import_job *imports, **last_import; /* the first is under way */
     int64_t remove_ms; /* when the next piece of removed tenants may go (the thread's); INT64_MAX: there is
                           none */
-    bool stopping;
+    bool stopping, ended;
 };
 
 static void finish_job(struct write_job *job, enum status status)
@@ -160,7 +160,7 @@ static void look_for_removed(struct writer *w)
 /* Rows that cannot go now (a full disk, somebody reads the files) are tried again later. */
 static void step_removal(struct writer *w)
 {
-    enum { RETRY_MS = 10000 };
+    enum { RETRY_MS = 1000 };
     struct why why;
     bool more;
     enum status st = remove_step(w->db, &more, &why);
@@ -200,6 +200,7 @@ static void *work(void *arg)
         }
         pthread_mutex_lock(&w->mutex);
     }
+    w->ended = true;
     pthread_mutex_unlock(&w->mutex);
     return NULL;
 }
@@ -314,7 +315,7 @@ void writer_submit_at(struct writer *w, struct write_job *job, int64_t due_ms)
     job->status = ST_OK;
     job->due_ms = due_ms;
     pthread_mutex_lock(&w->mutex);
-    bool refused = w->stopping;
+    bool refused = w->ended; /* what is done last may leave something to do */
     if (!refused) {
         job->next = w->later;
         w->later = job;
