@@ -125,7 +125,7 @@ class Server:
         pause = 0.002
         while time.monotonic() < end:
             with open(self.out_path, encoding='utf-8') as out:
-                found = re.match(r'(?:listening on |export MUSTER_URL=)(http://127\.0\.0\.1:(\d+))\n', out.read())
+                found = re.match(r'(?:listening on |export MUSTER_URL=)(https?://127\.0\.0\.1:(\d+))\n', out.read())
             if found:
                 self.url, self.port = found.group(1), int(found.group(2))
                 return self

@@ -2,6 +2,7 @@
 is strict about framing: what a real client could misread is an error here."""
 import re
 import socket
+import ssl
 import time
 
 import record
@@ -40,17 +41,20 @@ class Answer:
 
 
 class Wire:
-    """One connection. to: a port of 127.0.0.1, or the path of a unix socket."""
+    """One connection. to: a port of 127.0.0.1, or the path of a unix socket. tls: an SSLContext. source: the address to
+    come from."""
 
     asked = ()  # requests without an answer yet, when replies are recorded; those of a unix socket are not
     recorded = record.RECORDER is not None
 
-    def __init__(self, to, timeout=30):
+    def __init__(self, to, timeout=30, tls=None, source=None):
         self.timeout = timeout
         self.held = b''
         if isinstance(to, int):
-            self.socket = socket.create_connection(('127.0.0.1', to), timeout)
+            self.socket = socket.create_connection(('127.0.0.1', to), timeout, (source, 0) if source else None)
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if tls:
+                self.socket = tls.wrap_socket(self.socket, server_hostname='127.0.0.1', suppress_ragged_eofs=False)
         else:
             self.recorded = False
             self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -75,7 +79,7 @@ class Wire:
             piece = self.socket.recv(1 << 16)
         except socket.timeout:
             raise Broken('no complete answer within %d s; so far: %r' % (self.timeout, self.held[:2000])) from None
-        except ConnectionError as error:
+        except (ConnectionError, ssl.SSLError) as error:
             raise Broken('%s; so far: %r' % (error, self.held[:2000])) from None
         if not piece:
             raise Broken('the connection ended; so far: %r' % self.held[:2000])
@@ -192,9 +196,10 @@ def request_bytes(method, target, fields, body=None):
 class Client:
     """Keeps its connection open between requests, as real clients do, and opens a new one when it has ended."""
 
-    def __init__(self, to, timeout=30):
+    def __init__(self, to, timeout=30, tls=None, source=None):
         self.to = to
         self.timeout = timeout
+        self.tls, self.source = tls, source
         self.wire = None
 
     def close(self):
@@ -205,7 +210,7 @@ class Client:
     def ask(self, data, method):
         kept = self.wire is not None
         if not kept:
-            self.wire = Wire(self.to, self.timeout)
+            self.wire = Wire(self.to, self.timeout, self.tls, self.source)
         try:
             self.wire.send(data)
             answer = self.wire.answer(method)
