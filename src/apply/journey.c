@@ -329,6 +329,15 @@ static int64_t fields_of(const struct query *q)
     return fields;
 }
 
+/* The first digits of a Kaspersky id as a number. */
+static int64_t digits_of(struct str id)
+{
+    const unsigned char *b = (const unsigned char *)id.ptr;
+    must(id.len == sizeof((struct key24 *)NULL)->b);
+    _Static_assert(PLACE_DIGITS == 7, "three bytes and a half");
+    return (int64_t)b[0] << 20 | (int64_t)b[1] << 12 | (int64_t)b[2] << 4 | b[3] >> 4;
+}
+
 enum status learner_expected(struct db *db, int64_t tenant, int64_t person_key, struct learner *learner)
 {
     struct query *q = ask(db, Q_LEARNER_EXPECTED, tenant, person_key);
@@ -341,6 +350,7 @@ enum status learner_expected(struct db *db, int64_t tenant, int64_t person_key, 
     learner->number = query_int_at(q, 0);
     learner->listed = query_int_at(q, 1);
     learner->fields = learner->listed ? fields_of(q) : 0;
+    learner->digits = digits_of(query_blob_at(q, 17));
     query_end(q);
     q = ask(db, Q_LEARNER_LEVELS, tenant, person_key);
     TRY(query_step(q));
@@ -355,8 +365,12 @@ enum status learner_stored(struct db *db, int64_t tenant, int64_t person_key, st
     *learner = (struct learner){ .exists = false };
     enum status st = query_step(q);
     if (st == ST_OK) {
-        *learner = (struct learner){ true, query_int_at(q, 0), query_int_at(q, 1), query_int_at(q, 2),
-                                     query_int_at(q, 3) };
+        *learner = (struct learner){ true,
+                                     query_int_at(q, 0),
+                                     query_int_at(q, 1),
+                                     query_int_at(q, 2),
+                                     query_int_at(q, 3),
+                                     query_int_at(q, 4) };
         query_end(q);
     }
     return st == ST_END ? ST_OK : st;
@@ -365,7 +379,7 @@ enum status learner_stored(struct db *db, int64_t tenant, int64_t person_key, st
 bool learner_same(const struct learner *a, const struct learner *b)
 {
     return a->exists == b->exists && a->number == b->number && a->listed == b->listed &&
-           a->fields == b->fields && a->levels == b->levels;
+           a->fields == b->fields && a->levels == b->levels && a->digits == b->digits;
 }
 
 static enum status count_learner(struct journeys *j, const struct learner *learner, int sign)
@@ -374,6 +388,7 @@ static enum status count_learner(struct journeys *j, const struct learner *learn
         j->filled[i] += sign * (learner->fields >> i & 1);
     }
     TRY(move(j, PLACE_USERS, learner->number, sign * learner->listed));
+    TRY(move(j, PLACE_REPORTS, learner->digits, sign * learner->listed));
     return move(j, PLACE_LEVELS, learner->number, sign * learner->levels);
 }
 
@@ -407,6 +422,7 @@ static enum status put_there(struct journeys *j, int64_t person_key)
     query_int(q, 4, now.listed);
     query_int(q, 5, now.fields);
     query_int(q, 6, now.levels);
+    query_int(q, 7, now.digits);
     TRY(query_run(q));
     return count_learner(j, &now, 1);
 }

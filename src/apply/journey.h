@@ -46,7 +46,7 @@ struct journey {
 };
 struct learner {
     bool exists;
-    int64_t number, listed, fields, levels;
+    int64_t number, listed, fields, levels, digits;
 };
 enum status journey_expected(struct db *db, int64_t tenant, int64_t number, struct journey *journey);
 enum status journey_stored(struct db *db, int64_t tenant, int64_t number, struct journey *journey);

@@ -36,8 +36,12 @@ enum place_list {
     PLACE_ATTEMPTS,        /* as many as an enrollment has progress records */
     PLACE_USERS,           /* people who are not archived */
     PLACE_LEVELS,          /* as many as a person has levels */
-    PLACE_LISTS = PLACE_LEVELS
+    PLACE_REPORTS,         /* people who are not archived, by the first digits of their Kaspersky ids */
+    PLACE_LISTS = PLACE_REPORTS
 };
+
+/* Seven of the 24 digits of a Kaspersky id: the first range of 16 numbers holds who shares six. */
+enum { PLACE_DIGITS = 7 };
 
 /* The optional fields of people that are shown only where somebody has a value; bits of learner.fields. */
 enum filled {

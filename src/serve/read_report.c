@@ -5,34 +5,27 @@
  * people fit into it, and holds the rows of one person. Between two turns only the last id is kept. People
  * who are asked for by address are ranges of one id. */
 /* hot path */
-#include "base/fold.h"
 #include "base/limits.h"
 #include "base/must.h"
 #include "base/num.h"
 #include "derive/enrollment.h"
-#include "model/identity.h"
 #include "serve/read.h"
 #include "serve/report.h"
+#include "serve/report_who.h"
 #include "serve/stream.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum { ID_LEN = 12 };
 enum { ENROLLMENTS, MODULES };
-
-struct id {
-    unsigned char b[ID_LEN];
-};
 
 struct report {
     struct stream stream;
     struct report_manner manner;
-    struct id from, to; /* the range still to come, both ends included; */
-    bool over;          /* nothing is */
-    int64_t left;       /* people of a page still to come; NONE: it has no end */
-    bool by_address;    /* `asked`, one after the other, instead of a range: */
-    const struct id *asked;
+    struct report_id from, to; /* the range still to come, both ends included; */
+    bool over;                 /* nothing is */
+    int64_t left;              /* people of a page still to come; NONE: it has no end */
+    bool by_address;           /* `asked`, one after the other, instead of a range: */
+    const struct report_id *asked;
     int64_t asked_count, asked_at;
     bool standing[2]; /* the queries beside that of the people stand on a row not yet taken */
     struct report_row row;
@@ -41,9 +34,9 @@ struct report {
 /* ---- ranges ---- */
 
 /* The next id in order; false: there is none. */
-static bool increment(struct id *id)
+static bool increment(struct report_id *id)
 {
-    for (int i = ID_LEN; i-- > 0;) {
+    for (int i = REPORT_ID; i-- > 0;) {
         if (++id->b[i] != 0) {
             return true;
         }
@@ -51,31 +44,26 @@ static bool increment(struct id *id)
     return false;
 }
 
-static struct str bytes_of(const struct id *id)
-{
-    return (struct str){ (const char *)id->b, ID_LEN };
-}
-
 static struct query *ask(struct report *report, enum query_name name)
 {
     struct query *q = db_query(report->stream.db, name);
     query_int(q, 1, report->stream.tenant);
-    query_blob(q, 2, bytes_of(&report->from));
-    query_blob(q, 3, bytes_of(&report->to));
+    query_blob(q, 2, report_id_bytes(&report->from));
+    query_blob(q, 3, report_id_bytes(&report->to));
     query_int(q, 4, report->by_address);
     return q;
 }
 
 /* The row's person, against the one under way. */
-static int order_of(const struct report *report, const struct query *q, const struct id *id)
+static int order_of(const struct report *report, const struct query *q, const struct report_id *id)
 {
     struct str at = query_blob_at(q, 1);
-    must(query_int_at(q, 0) == report->stream.tenant && at.len == ID_LEN);
-    return memcmp(at.ptr, id->b, ID_LEN);
+    must(query_int_at(q, 0) == report->stream.tenant && at.len == REPORT_ID);
+    return memcmp(at.ptr, id->b, REPORT_ID);
 }
 
 /* Moves a query beside that of the people to the next row of the person: ST_END when there is none (more). */
-static enum status next_of(struct report *report, int which, const struct id *id, struct query **q)
+static enum status next_of(struct report *report, int which, const struct report_id *id, struct query **q)
 {
     static const enum query_name names[] = {
         [ENROLLMENTS] = Q_READ_REPORT_ENROLLMENTS, [MODULES] = Q_READ_REPORT_MODULES
@@ -197,7 +185,7 @@ static enum status add_module(struct report *report, const struct query *q, stru
     return ST_OK;
 }
 
-static enum status gather(struct report *report, const struct id *id, struct gathered *person)
+static enum status gather(struct report *report, const struct report_id *id, struct gathered *person)
 {
     struct query *q;
     struct enrolled *latest = NULL;
@@ -218,7 +206,7 @@ static enum status gather(struct report *report, const struct id *id, struct gat
 
 static void person_at(const struct query *q, struct arena *arena, struct gathered *person)
 {
-    char *digits = arena_alloc(arena, (size_t)ID_LEN * 2);
+    char *digits = arena_alloc(arena, (size_t)REPORT_ID * 2);
     *person = (struct gathered){
         .email = query_text_at(q, 2),
         .first_name = query_text_at(q, 3),
@@ -233,8 +221,8 @@ static void person_at(const struct query *q, struct arena *arena, struct gathere
         .labels = { .arena = arena, .size = sizeof(struct module_label)    }
     };
     if (digits != NULL) {
-        num_hex(digits, (const uint8_t *)query_blob_at(q, 1).ptr, ID_LEN);
-        person->id = (struct str){ digits, (size_t)ID_LEN * 2 };
+        num_hex(digits, (const uint8_t *)query_blob_at(q, 1).ptr, REPORT_ID);
+        person->id = (struct str){ digits, (size_t)REPORT_ID * 2 };
     }
 }
 
@@ -289,14 +277,14 @@ static enum status step_person(struct stream *s)
 {
     struct report *report = s->own;
     struct gathered person;
-    struct id id;
+    struct report_id id;
     if (report->left == 0) {
         return ST_END;
     }
     TRY(next_person(report));
     must(query_int_at(s->query, 0) == s->tenant);
-    must(query_blob_at(s->query, 1).len == ID_LEN);
-    memcpy(id.b, query_blob_at(s->query, 1).ptr, ID_LEN);
+    must(query_blob_at(s->query, 1).len == REPORT_ID);
+    memcpy(id.b, query_blob_at(s->query, 1).ptr, REPORT_ID);
     person_at(s->query, s->scratch, &person);
     TRY(gather(report, &id, &person));
     if (!report_make(s->scratch, &report->manner, &person, &report->row)) {
@@ -316,115 +304,7 @@ static enum status begin_turn(struct stream *s)
     return ST_OK;
 }
 
-/* ---- who ---- */
-
-static bool is_address(struct str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] >= 'A' && text.ptr[i] <= 'Z') {
-            return false;
-        }
-    }
-    return memchr(text.ptr, '@', text.len) != NULL && memchr(text.ptr, '.', text.len) != NULL;
-}
-
-static enum status find_address(struct reading *r, struct str address, struct id *id)
-{
-    struct arena scratch;
-    struct str folded;
-    arena_init(&scratch, 64 * LIMIT_NAME);
-    enum status st = fold(&scratch, address, &folded);
-    if (st == ST_OK) {
-        struct query *q = db_query(r->db, Q_READ_PERSON_BY_ADDRESS);
-        query_int(q, 1, r->tenant);
-        query_text(q, 2, folded);
-        st = query_step(q);
-        if (st == ST_OK) {
-            read_own(r, q);
-            must(query_blob_at(q, 1).len == ID_LEN);
-            memcpy(id->b, query_blob_at(q, 1).ptr, ID_LEN);
-            query_end(q);
-        }
-    }
-    arena_done(&scratch);
-    return st;
-}
-
-/* Whether each address is one, in the document's sense. */
-static enum status check_addresses(struct reading *r)
-{
-    for (int64_t i = 0; i < r->args->texts.n; i++) {
-        if (!is_address(r->args->texts.at[i])) {
-            return read_refuse(
-                r, REFUSED_INVALID, "email",
-                "Parameter 'email' must hold addresses in lower case, with @ and a dot in them; "
-                "number %lld is none",
-                (long long)i + 1);
-        }
-    }
-    return ST_OK;
-}
-
-/* All addresses must be known; the refusal lists those that are not. A pseudonymous key knows none: it would
- * learn who is who. */
-static enum status find_addresses(struct reading *r, struct id *ids)
-{
-    const struct texts *texts = &r->args->texts;
-    struct buf unknown;
-    enum status st = ST_OK;
-    buf_init(&unknown, LIMIT_ANSWER);
-    for (int64_t i = 0; st == ST_OK && i < texts->n; i++) {
-        st = r->pseudonymous ? ST_END : find_address(r, texts->at[i], &ids[i]);
-        if (st == ST_END) {
-            buf_str(&unknown, unknown.len ? STR(", ") : STR("There is nobody with the address "));
-            buf_str(&unknown, texts->at[i]);
-            st = ST_OK;
-        }
-    }
-    if (st == ST_OK && unknown.len > 0) {
-        r->denial = (struct denial){ REFUSED_UNKNOWN, STR("email"), arena_str(r->arena, buf_text(&unknown)) };
-        st = unknown.failed ? ST_NOMEM : ST_INVALID;
-    }
-    buf_done(&unknown);
-    return st;
-}
-
-struct place {
-    struct id id;
-    int64_t at;
-};
-
-static int by_id(const void *a, const void *b)
-{
-    const struct place *x = a, *y = b;
-    int order = memcmp(x->id.b, y->id.b, ID_LEN);
-    return order != 0 ? order : (x->at > y->at) - (x->at < y->at);
-}
-
-/* Leaves everybody's first place. */
-static enum status drop_repeats(struct arena *arena, struct id *ids, int64_t *count)
-{
-    struct place *places = arena_array(arena, struct place, (size_t)*count);
-    bool *again = arena_array(arena, bool, (size_t)*count);
-    int64_t n = 0;
-    if (places == NULL || again == NULL) {
-        return ST_NOMEM;
-    }
-    for (int64_t i = 0; i < *count; i++) {
-        places[i] = (struct place){ ids[i], i };
-    }
-    qsort(places, (size_t)*count, sizeof *places, by_id);
-    for (int64_t i = 1; i < *count; i++) {
-        again[places[i].at] = memcmp(places[i].id.b, places[i - 1].id.b, ID_LEN) == 0;
-    }
-    for (int64_t i = 0; i < *count; i++) {
-        if (!again[i]) {
-            ids[n++] = ids[i];
-        }
-    }
-    *count = n;
-    return ST_OK;
-}
+/* ---- which people ---- */
 
 /* A page of the people who were asked for. */
 static void page_of_asked(struct report *report, int64_t page, int64_t size)
@@ -439,17 +319,8 @@ static void page_of_asked(struct report *report, int64_t page, int64_t size)
 
 static enum status begin_asked(struct reading *r, struct report *report, int64_t size)
 {
-    int64_t count = r->args->texts.n;
-    struct id *ids = arena_array(r->arena, struct id, (size_t)count);
-    if (ids == NULL) {
-        return ST_NOMEM;
-    }
-    TRY(check_addresses(r));
-    TRY(find_addresses(r, ids));
-    TRY(drop_repeats(r->arena, ids, &count));
+    TRY(report_asked(r, &report->asked, &report->asked_count));
     report->by_address = true;
-    report->asked = ids;
-    report->asked_count = count;
     page_of_asked(report, r->args->page, size);
     return ST_OK;
 }
@@ -458,23 +329,12 @@ static enum status begin_asked(struct reading *r, struct report *report, int64_t
 static enum status begin_page(struct reading *r, struct report *report, int64_t size)
 {
     int64_t skip;
-    memset(report->to.b, 0xff, ID_LEN);
+    memset(report->to.b, 0xff, REPORT_ID);
     if (r->args->page <= 1) {
         return ST_OK;
     }
-    if (__builtin_mul_overflow(r->args->page - 1, size, &skip)) {
-        report->over = true;
-        return ST_OK;
-    }
-    struct query *q = db_query(r->db, Q_READ_REPORT_PAGE);
-    query_int(q, 1, r->tenant);
-    query_int(q, 2, skip);
-    enum status st = query_step(q);
-    if (st == ST_OK) {
-        read_own(r, q);
-        memcpy(report->from.b, query_blob_at(q, 1).ptr, ID_LEN);
-        query_end(q);
-    }
+    enum status st =
+        __builtin_mul_overflow(r->args->page - 1, size, &skip) ? ST_END : report_skip(r, skip, &report->from);
     report->over = st == ST_END;
     return st == ST_END ? ST_OK : st;
 }

@@ -356,7 +356,8 @@ CREATE TABLE block (
 -- passed, required: its completed modules; attempts: its progress records; updated: the second of its last change or
 -- of its progress's; due: whether it has a date by which it is due. learner: one row a person, by the number that
 -- ids.securityjourney gives; listed: not archived; fields: bits of the optional fields that have a value, of those
--- who are listed; levels: in how many levels the person is enrolled. place: how many rows of a list (enum place_list)
+-- who are listed; levels: in how many levels the person is enrolled;
+-- digits: the first seven of ids.kaspersky. place: how many rows of a list (enum place_list)
 -- a range of numbers holds, as in block. filled: how many people have a value in each optional field.
 CREATE TABLE journey (
     tenant_id INTEGER NOT NULL,
@@ -378,6 +379,7 @@ CREATE TABLE learner (
     listed INTEGER NOT NULL,
     fields INTEGER NOT NULL,
     levels INTEGER NOT NULL,
+    digits INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, person_key)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX learner_by_number ON learner (tenant_id, number);
