@@ -384,7 +384,8 @@ static void arm(struct http_connection *c)
         c->deadline_ms = c->since_ms + (c->served ? config->idle_ms : config->head_ms);
         break;
     case HTTP_WAIT_HEAD:
-        c->deadline_ms = c->x->rq.started_ms + config->head_ms;
+        /* The first one's counts from the connection's begin, or silence before it would add up. */
+        c->deadline_ms = (c->served ? c->x->rq.started_ms : c->since_ms) + config->head_ms;
         break;
     case HTTP_WAIT_LINGER:
         c->deadline_ms = c->since_ms + LINGER_MS;
