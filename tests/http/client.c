@@ -53,6 +53,7 @@ void served_stop(struct served *s)
     assert_int_equal(pthread_join(s->thread, NULL), 0);
     assert_int_equal(http_server_counts(s->server).open, 0);
     assert_int_equal(s->echo.known, s->echo.done);
+    echo_wait();
     http_server_free(s->server);
 }
 

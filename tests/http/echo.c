@@ -15,12 +15,24 @@ struct state {
     bool pull, cut, late, awake;
 };
 
+/* Threads on their way to wake a request; a ticket may not outlive its server. */
+static atomic_int waking;
+
+void echo_wait(void)
+{
+    struct timespec moment = { .tv_nsec = 1000000 };
+    while (atomic_load(&waking) > 0) {
+        nanosleep(&moment, NULL);
+    }
+}
+
 static void *wake_soon(void *ticket)
 {
     struct timespec moment = { .tv_nsec = 2000000 };
     nanosleep(&moment, NULL);
     http_wake(*(struct http_ticket *)ticket);
     free(ticket);
+    atomic_fetch_sub(&waking, 1);
     return NULL;
 }
 
@@ -30,6 +42,7 @@ static void wake_from_thread(struct http_request *rq)
     struct http_ticket *ticket = malloc(sizeof *ticket);
     must(ticket != NULL);
     *ticket = http_ticket(rq);
+    atomic_fetch_add(&waking, 1);
     must(pthread_create(&thread, NULL, wake_soon, ticket) == 0);
     pthread_detach(thread);
 }

@@ -30,6 +30,9 @@ struct echo {
 
 extern const struct http_events echo_events;
 
+/* Waits until no thread wants to wake a request any more: before the server is freed. */
+void echo_wait(void);
+
 /* The byte at offset i of a pulled or big answer. */
 char echo_byte(int64_t i);
 

@@ -54,6 +54,7 @@ int main(int argc, char **argv)
     printf("listening on %d\n", port);
     fflush(stdout);
     enum status st = http_server_run(echo.server, &why);
+    echo_wait();
     http_server_free(echo.server);
     return st == ST_OK ? 0 : 1;
 }
