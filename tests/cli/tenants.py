@@ -8,6 +8,7 @@ import glob
 import json
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import stat
@@ -32,10 +33,23 @@ def want(condition, text):
 
 
 class Case:
-    """Two tenants, acme and other; what other has and answers is remembered."""
+    """Two tenants, acme and other; what they have is remembered. Made once, then copied."""
+    first = None
 
     def __init__(self, program, folder, name, served=False):
         self.store = muster.Store(program, folder, name)
+        if Case.first is None:
+            Case.first = Case.__new__(Case)
+            Case.first.fill(program, folder)
+        shutil.copytree(Case.first.store.data, self.store.data)
+        self.acme, self.other, self.exported, self.number = (
+            Case.first.acme, Case.first.other, Case.first.exported, Case.first.number)
+        self.store.keys = dict(Case.first.store.keys)
+        if served:
+            self.store.start()
+
+    def fill(self, program, folder):
+        self.store = muster.Store(program, folder, 'first')
         self.store.tenant('acme')
         self.store.tenant('other')
         self.store.sample('acme', '--people', PEOPLE, '--campaigns', 8)
@@ -44,8 +58,6 @@ class Case:
         self.store.run('tenant', 'set', 'acme', 'outthink.rate', '0')
         self.exported = {name: self.store.export(name) for name in ('acme', 'other')}
         self.number = self.query('SELECT tenant_id FROM tenant WHERE name = ?', 'acme')[0][0]
-        if served:
-            self.store.start()
 
     def query(self, sql, *values):
         connection = sqlite3.connect('file:%s?mode=ro' % os.path.join(self.store.data, 'muster.db'), uri=True)
