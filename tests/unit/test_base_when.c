@@ -112,11 +112,39 @@ static void patterns(void **state)
     assert_text(printed(text, ticks - ticks % WHEN_SECOND - WHEN_SECOND, "h:m:sF"), "04:03:02");
 }
 
+/* Months by hand: the same day, the last one of a shorter month, over years and leap days. */
+static void months_later(void **state)
+{
+    static const struct {
+        const char *from;
+        int months;
+        const char *to;
+    } rows[] = {
+        {"2025-01-15T10:20:30.1234567Z", 12, "2026-01-15T10:20:30.1234567Z"},
+        { "2025-08-31T00:00:00Z",        6,  "2026-02-28T00:00:00Z"        },
+        { "2023-08-31T00:00:00Z",        6,  "2024-02-29T00:00:00Z"        },
+        { "2024-02-29T23:59:59Z",        12, "2025-02-28T23:59:59Z"        },
+        { "2024-02-29T23:59:59Z",        48, "2028-02-29T23:59:59Z"        },
+        { "2025-12-31T00:00:00Z",        1,  "2026-01-31T00:00:00Z"        },
+        { "2025-12-31T00:00:00Z",        2,  "2026-02-28T00:00:00Z"        },
+        { "2025-11-30T00:00:00Z",        0,  "2025-11-30T00:00:00Z"        },
+        { "2026-01-01T00:00:00Z",        11, "2026-12-01T00:00:00Z"        },
+        { "9998-12-31T00:00:00Z",        12, "9999-12-31T00:00:00Z"        },
+    };
+    int64_t from, to, got;
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        assert_true(when_parse(str_of(rows[i].from), &from) && when_parse(str_of(rows[i].to), &to));
+        assert_true(when_add_months(from, rows[i].months, &got));
+        assert_int_equal(got, to);
+    }
+    assert_true(when_parse(STR("9999-01-01T00:00:00Z"), &from));
+    assert_false(when_add_months(from, 12, &got));
+}
+
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(known_days),
-    cmocka_unit_test(every_day_comes_back),
-    cmocka_unit_test(reading),
-    cmocka_unit_test(patterns),
+    cmocka_unit_test(known_days), cmocka_unit_test(every_day_comes_back), cmocka_unit_test(reading),
+    cmocka_unit_test(patterns),   cmocka_unit_test(months_later),
 };
 
 UNIT_MAIN("base/when")

@@ -143,7 +143,7 @@ struct ask {
 
 static const char *bearer(const char *text)
 {
-    static char value[128];
+    static char value[300];
     snprintf(value, sizeof value, "Bearer %s", text);
     return value;
 }
@@ -319,6 +319,134 @@ static void revocation_acts_at_once(void **state)
     assert_int_equal(query_run(q), ST_OK);
     ASK(.peer = NULL);
     expect_refusal(400, "invalid_authorization_header", "Authorization");
+}
+
+/* ---- what a refusal costs ---- */
+static struct {
+    int n;
+    enum query_name name[64];
+} queries;
+
+struct query *__real_db_query(struct db *db, enum query_name name);
+struct query *__wrap_db_query(struct db *db, enum query_name name);
+struct query *__wrap_db_query(struct db *db, enum query_name name)
+{
+    if (queries.n < (int)COUNT_OF(queries.name)) {
+        queries.name[queries.n++] = name;
+    }
+    return __real_db_query(db, name);
+}
+
+static void write_token_end(const char *text, int64_t ends_at)
+{
+    struct query *q = insert(Q_TOKEN_END);
+    query_int(q, 1, 1);
+    query_text(q, 2, (struct str){ text + 4, TOKEN_ID_LEN });
+    query_int(q, 3, 1);
+    query_int(q, 4, ends_at);
+    assert_int_equal(query_run(q), ST_OK);
+}
+
+/* Whatever is wrong with a key, and whether this loop has admitted it before or not: the same answer, byte
+ * for byte, after the same questions to the store. */
+static void refusals_cost_the_same(void **state)
+{
+    enum {
+        UNKNOWN,
+        NOT_WHOLE,
+        SHORT,
+        LONG,
+        FOREIGN,
+        OTHER_API,
+        REVOKED,
+        EXPIRED,
+        ENDED,
+        OUT_OF_RANGE,
+        USED_HERE,
+        KINDS
+    };
+    static char tokens[KINDS][TOKEN_LEN + 200];
+    struct token unknown;
+    struct buf first;
+    int64_t now = world_now(&world);
+    (void)state;
+    token_make(&world, &unknown);
+    snprintf(tokens[UNKNOWN], sizeof tokens[0], "%s", unknown.text);
+    snprintf(tokens[NOT_WHOLE], sizeof tokens[0], "%.*s!", TOKEN_LEN - 1, token);
+    snprintf(tokens[SHORT], sizeof tokens[0], "x");
+    snprintf(tokens[LONG], sizeof tokens[0], "%s%0150d", token, 0);
+    add_key(&(struct new_key){ .tenant = 2, .apis = 1, .expires_at = WHEN_NONE }, tokens[FOREIGN]);
+    add_key(&(struct new_key){ .tenant = 1, .apis = 30, .expires_at = WHEN_NONE }, tokens[OTHER_API]);
+    add_key(&(struct new_key){ .tenant = 1, .apis = 1, .expires_at = now }, tokens[EXPIRED]);
+    add_key(&(struct new_key){ .tenant = 1, .apis = 1, .expires_at = WHEN_NONE }, tokens[REVOKED]);
+    add_key(&(struct new_key){ .tenant = 1, .apis = 1, .expires_at = WHEN_NONE }, tokens[ENDED]);
+    add_key(&(struct new_key){ .tenant = 1, .apis = 1, .cidrs = "10.0.0.0/8", .expires_at = WHEN_NONE },
+            tokens[OUT_OF_RANGE]);
+    add_key(&(struct new_key){ .tenant = 2, .apis = 1, .expires_at = WHEN_NONE }, tokens[USED_HERE]);
+    struct query *q = insert(Q_KEY_REVOKE);
+    query_int(q, 1, 1);
+    query_text(q, 2, (struct str){ tokens[REVOKED] + 4, TOKEN_ID_LEN });
+    query_int(q, 3, now);
+    assert_int_equal(query_run(q), ST_OK);
+    write_token_end(tokens[ENDED], now);
+    buf_init(&first, MIB);
+    ASK(.peer = "127.0.0.1");
+    assert_int_equal(answer.status, 200);
+    ASK(.customer = OTHER, .authorization = bearer(tokens[USED_HERE]), .peer = "127.0.0.1");
+    assert_int_equal(answer.status, 200);
+    ASK(.authorization = bearer(tokens[OUT_OF_RANGE]), .peer = "10.0.0.1");
+    assert_int_equal(answer.status, 200);
+    for (int i = 0; i < 2 * KINDS; i++) {
+        queries.n = 0;
+        ASK(.authorization = bearer(tokens[i % KINDS]), .peer = "127.0.0.1");
+        expect_refusal(400, "invalid_authorization_header", "Authorization");
+        assert_int_equal(queries.n, 2);
+        assert_int_equal(queries.name[0], Q_DATA_VERSION);
+        assert_int_equal(queries.name[1], Q_KEY_BY_HASH);
+        if (i == 0) {
+            buf_str(&first, buf_text(&answer.body));
+        }
+        assert_true(str_eq(buf_text(&answer.body), buf_text(&first)));
+    }
+    /* A key that was admitted costs one question: whether anything was written since. */
+    queries.n = 0;
+    ASK(.path = "/analytics/v1/base", .peer = "127.0.0.1");
+    assert_int_equal(answer.status, 200);
+    assert_int_equal(queries.n, 1);
+    buf_done(&first);
+}
+
+/* Both tokens of a key are good until the older one ends. */
+static void two_tokens(void **state)
+{
+    struct token second;
+    unsigned char hash[TOKEN_HASH_LEN];
+    int64_t now = world_now(&world);
+    (void)state;
+    token_make_for(&world, (struct str){ token + 4, TOKEN_ID_LEN }, &second);
+    assert_true(token_is_whole(str_of(second.text)));
+    assert_memory_equal(second.text, token, 4 + TOKEN_ID_LEN);
+    assert_string_not_equal(second.text, token);
+    ASK(.authorization = bearer(second.text), .peer = "127.0.0.1");
+    assert_int_equal(answer.status, 400);
+    token_hash(store_token_secret(store), str_of(second.text), hash);
+    struct query *q = insert(Q_TOKEN_ADD);
+    query_int(q, 1, 1);
+    query_text(q, 2, str_of(second.id));
+    query_int(q, 3, 2);
+    query_blob(q, 4, (struct str){ (const char *)hash, sizeof hash });
+    query_int(q, 5, now);
+    assert_int_equal(query_run(q), ST_OK);
+    write_token_end(token, now + 1);
+    ASK(.peer = "127.0.0.1");
+    assert_int_equal(answer.status, 200);
+    ASK(.authorization = bearer(second.text), .peer = "127.0.0.1");
+    assert_int_equal(answer.status, 200);
+    world_set_clock(&world, now + 1);
+    ASK(.peer = "127.0.0.1");
+    assert_int_equal(answer.status, 400);
+    ASK(.authorization = bearer(second.text), .peer = "127.0.0.1");
+    assert_int_equal(answer.status, 200);
 }
 
 /* Authentication, route, method, scope, parameters, existence. */
@@ -597,6 +725,8 @@ static const struct CMUnitTest tests[] = {
     TEST(revocation_acts_at_once),
     TEST(order_of_refusals),
     TEST(paths_under_no_base),
+    TEST(refusals_cost_the_same),
+    TEST(two_tokens),
     TEST(strangers_are_stopped),
     TEST(budget),
     TEST(profiles),
