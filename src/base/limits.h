@@ -79,9 +79,9 @@
     10000 /* addresses in one request of a report: a company is advised to stay below */
 
 /* ---- writes ---- */
-#define LIMIT_BATCH_ERRORS 1000        /* bad lines listed; further ones are only counted */
-#define LIMIT_REMOVED      2000        /* rows of a removed tenant that go in one transaction: others wait that long */
-#define LIMIT_DIFFERENCES  20          /* differences that a dry run shows: enough to see what a file does */
+#define LIMIT_BATCH_ERRORS 1000 /* bad lines listed; further ones are only counted */
+#define LIMIT_REMOVED      2000 /* rows of a removed tenant that go in one transaction: others wait that long */
+#define LIMIT_DIFFERENCES  20   /* differences that a dry run shows: enough to see what a file does */
 #define LIMIT_SOURCE       200         /* bytes of the name of a list of people */
 #define LIMIT_EVENTS       (128 * MIB) /* all events of a person in a simulation, judged together */
 #define LIMIT_NETWORKS     (16 * KIB)  /* bytes of a tenant's list of networks: some 800 of them */

@@ -20,7 +20,7 @@ static const struct opt rows[] = {
                           "whose key (may be left out when there is one tenant)"                                                                     },
     { "api",          0, "API",        OPT_MANY(struct key_options, apis),         NULL,
                           "an API it may use: outthink, securityjourney, cultureai, kaspersky, muster (add; may be given several "
-                          "times)"                                                                                                                   },
+      "times)"                                                                                                                                       },
     { "scope",        0, "SCOPE",      OPT_MANY(struct key_options, scopes),       NULL,
                           "a part of its APIs; without one all parts (add)"                                                                          },
     { "cidr",         0, "NETWORK",    OPT_MANY(struct key_options, cidrs),        NULL,

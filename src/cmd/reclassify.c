@@ -18,7 +18,7 @@ static const struct opt rows[] = {
     { "dry-run",          0, NULL,    OPT_FLAG(struct reclassify_options, dry_run),          NULL, "only tell what would change"},
     { "our-networks",     0, "CIDRS", OPT_TEXT(struct reclassify_options, our_networks),     NULL,
                                  "the security team's own networks, with spaces between them (the setting simulation.our_networks "
-                                 "otherwise)"                                                                                                               },
+      "otherwise)"                                                                                                                                          },
     { "config",           0, "FILE",  OPT_TEXT(struct reclassify_options, config),           NULL,
                                  "read settings from FILE (ini)"                                                                                            },
     { "scanner-networks", 0, "CIDRS", OPT_TEXT(struct reclassify_options, scanner_networks), NULL,

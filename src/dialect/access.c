@@ -17,10 +17,14 @@ static const struct {
 };
 
 static const char *const names[SCOPE_COUNT] = {
-    [SCOPE_CAMPAIGNS] = "campaigns.read",         [SCOPE_TRAINING] = "training.read",
-    [SCOPE_ORGANIZATIONS] = "organizations.read", [SCOPE_SIMULATIONS] = "simulations.read",
-    [SCOPE_USERS] = "users.read",                 [SCOPE_KASPERSKY_REPORT] = "report.read",
-    [SCOPE_KASPERSKY_GROUPS] = "groups.read",     [SCOPE_KASPERSKY_USER] = "user.update",
+    [SCOPE_CAMPAIGNS] = "campaigns.read",
+    [SCOPE_TRAINING] = "training.read",
+    [SCOPE_ORGANIZATIONS] = "organizations.read",
+    [SCOPE_SIMULATIONS] = "simulations.read",
+    [SCOPE_USERS] = "users.read",
+    [SCOPE_KASPERSKY_REPORT] = "report.read",
+    [SCOPE_KASPERSKY_GROUPS] = "groups.read",
+    [SCOPE_KASPERSKY_USER] = "user.update",
 };
 
 unsigned access_api(struct str name)

@@ -138,4 +138,5 @@ static enum status read_comments(const struct feed_run *run, struct why *why)
     return feed_csv_read(run, &format, why);
 }
 
-const struct feed_format feed_outthink_comments_csv = { .name = "outthink-comments-csv", .read = read_comments };
+const struct feed_format feed_outthink_comments_csv = { .name = "outthink-comments-csv",
+                                                        .read = read_comments };

@@ -195,4 +195,5 @@ static enum status read_simulation(const struct feed_run *run, struct why *why)
     return feed_csv_read(run, &format, why);
 }
 
-const struct feed_format feed_outthink_simulation_csv = { .name = "outthink-simulation-csv", .read = read_simulation };
+const struct feed_format feed_outthink_simulation_csv = { .name = "outthink-simulation-csv",
+                                                          .read = read_simulation };
