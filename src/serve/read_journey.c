@@ -113,7 +113,6 @@ enum status read_walk_filter(struct walk *w, int64_t *number)
             return ST_OK;
         }
         w->at = found;
-        w->rest = 0;
     }
     return ST_END;
 }
