@@ -87,7 +87,7 @@ TABLE(refusal, F_TEXT("code", code, MASK_PLAIN, DOCUMENTED), F_TEXT("message", r
 static const struct param no_params[] = { { .shape = SHAPE_END } };
 static const struct param report_params[] = {
     P_WORD("lng", language, languages, 0, DOCUMENTED, .required = true,
-           .about = "The language of the report, in lower case.", .example = "de"),
+           .about = "The language of the report, in lower case.", .example = "\"de\""),
     P_TEXTS("email", texts, LIMIT_REPORT_ADDRESSES, DOCUMENTED,
             .about = "Only these people, in this order: addresses in lower case. All of them must be known."),
     P_INT("page", page, 1, INT64_MAX, 0, OBSERVED, .outside = REFUSED_INVALID,
