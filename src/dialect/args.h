@@ -44,7 +44,7 @@ struct param {
     enum refused outside;    /* SHAPE_INT beyond lo..hi: how it is refused; REFUSED_NOT: it is clamped */
     unsigned forms;          /* SHAPE_TIME: forms that are read (dialect/moment.h) */
     const struct wording *wording;
-    const char *about, *example; /* for the API's description: a sentence, a value */
+    const char *about, *example; /* for the API's description: a sentence, a value as JSON */
 };
 
 #endif

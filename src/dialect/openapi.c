@@ -157,11 +157,11 @@ static void components(struct openapi *o)
     openapi_open(o, "components", '{');
     openapi_security_schemes(o);
     openapi_header_parameters(o);
-    openapi_headers(o);
     openapi_open(o, "responses", '{');
     openapi_answers(o);
     openapi_refusal_responses(o);
     json_close(j, '}');
+    openapi_headers(o);
     openapi_schemas(o);
     json_close(j, '}');
 }

@@ -17,7 +17,7 @@ static void int_schema(struct openapi *o, const struct param *p)
         json_key(j, STR("maximum"));
         json_int(j, p->hi);
     }
-    if (!p->required) {
+    if (!p->required && p->initial >= p->lo && p->initial <= p->hi) {
         json_key(j, STR("default"));
         json_int(j, p->initial);
     }
@@ -77,6 +77,18 @@ void openapi_param_schema(struct openapi *o, const struct param *p)
         break;
     default:
         must(false);
+    }
+}
+
+/* A table may leave out the quotes of a text. */
+void openapi_param_example(struct openapi *o, const struct param *p)
+{
+    bool text =
+        p->shape == SHAPE_UUID || p->shape == SHAPE_WORD || p->shape == SHAPE_TEXT || p->shape == SHAPE_TIME;
+    if (text && p->example[0] != '"') {
+        json_str(&o->json, str_of(p->example));
+    } else {
+        json_raw(&o->json, str_of(p->example));
     }
 }
 
@@ -147,7 +159,7 @@ static void scalar(struct openapi *o, const struct param *p)
     openapi_text(o, "description", p->about);
     if (p->example != NULL) {
         openapi_open(o, "examples", '[');
-        json_raw(&o->json, str_of(p->example));
+        openapi_param_example(o, p);
         json_close(&o->json, ']');
     }
     openapi_flag(o, "x-clamped", p->shape == SHAPE_INT && p->outside == REFUSED_NOT);

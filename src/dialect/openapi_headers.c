@@ -82,6 +82,9 @@ void openapi_headers(struct openapi *o)
     openapi_open(o, "headers", '{');
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         char name[OPENAPI_NAME];
+        if (!(o->headers >> i & 1)) {
+            continue;
+        }
         component_name(name, rows[i].name);
         openapi_open(o, name, '{');
         openapi_text(o, "description", rows[i].about);
@@ -95,6 +98,9 @@ void openapi_headers(struct openapi *o)
 
 void openapi_header(struct openapi *o, const char *name)
 {
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        o->headers |= strcmp(rows[i].name, name) == 0 ? 1u << i : 0;
+    }
     char component[OPENAPI_NAME];
     component_name(component, name);
     openapi_ref(o, name, "headers", component);
@@ -126,9 +132,11 @@ void openapi_header_parameters(struct openapi *o)
     openapi_open(o, "parameters", '{');
     request_field(o, "CorrelationId", "Correlation-Id",
                   "A number of the client's own; it comes back as Client-Correlation-Id.", correlation(o));
-    request_field(o, "IfNoneMatch", "If-None-Match",
-                  "The ETag of an earlier answer: as long as it holds, the answer is 304 without a body.",
-                  OURS);
+    if (openapi_any_tag(o->dialect)) {
+        request_field(o, "IfNoneMatch", "If-None-Match",
+                      "The ETag of an earlier answer: as long as it holds, the answer is 304 without a body.",
+                      OURS);
+    }
     json_close(&o->json, '}');
 }
 

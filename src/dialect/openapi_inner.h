@@ -21,6 +21,7 @@ struct openapi {
     int table_count;
     struct openapi_set sets[OPENAPI_SETS];
     int set_count;
+    unsigned headers; /* bits of the rows of openapi_headers.c that are named somewhere */
 };
 
 /* ---- openapi.c ---- */
@@ -57,6 +58,8 @@ void openapi_column(struct openapi *o, const struct field *field);
 
 /* ---- openapi_paths.c ---- */
 bool openapi_is_get(const struct route *route); /* then HEAD is there too */
+bool openapi_has_tag(const struct route *route);
+bool openapi_any_tag(const struct dialect *dialect);
 void openapi_operation_id(char name[OPENAPI_NAME], const struct route *route);
 void openapi_paths(struct openapi *o);
 /* Answers of each route with 200, by operation. */
@@ -65,6 +68,7 @@ void openapi_answers(struct openapi *o);
 /* ---- openapi_body.c ---- */
 /* The members of a parameter's schema, inside an open object. */
 void openapi_param_schema(struct openapi *o, const struct param *param);
+void openapi_param_example(struct openapi *o, const struct param *param); /* as a value */
 /* Whether its parameters are in the body and nowhere else. */
 bool openapi_has_body(const struct route *route);
 /* "requestBody". */

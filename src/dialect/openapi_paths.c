@@ -37,9 +37,18 @@ bool openapi_is_get(const struct route *route)
 }
 
 /* As step_etag.c. */
-static bool has_tag(const struct route *route)
+bool openapi_has_tag(const struct route *route)
 {
     return openapi_is_get(route) && route->file == NULL && !route->stream && !route->untagged;
+}
+
+bool openapi_any_tag(const struct dialect *dialect)
+{
+    const struct route *r = dialect->routes;
+    while (r->method != NULL && !openapi_has_tag(r)) {
+        r++;
+    }
+    return r->method != NULL;
 }
 
 /* ---- parameters ---- */
@@ -63,7 +72,7 @@ static void parameter(struct openapi *o, const struct param *p)
     json_close(j, '}');
     if (p->example != NULL) {
         json_key(j, STR("example"));
-        json_raw(j, str_of(p->example));
+        openapi_param_example(o, p);
     }
     openapi_flag(o, "x-clamped", p->shape == SHAPE_INT && p->outside == REFUSED_NOT);
     openapi_flag(o, "x-case-insensitive", o->dialect->any_case);
@@ -80,7 +89,7 @@ static void parameters(struct openapi *o, const struct route *route)
         }
     }
     openapi_ref(o, NULL, "parameters", "CorrelationId");
-    if (has_tag(route)) {
+    if (openapi_has_tag(route)) {
         openapi_ref(o, NULL, "parameters", "IfNoneMatch");
     }
     json_close(&o->json, ']');
@@ -140,7 +149,7 @@ void openapi_answers(struct openapi *o)
         openapi_common_headers(o);
         if (r->file != NULL) {
             openapi_header(o, "Content-Disposition");
-        } else if (has_tag(r)) {
+        } else if (openapi_has_tag(r)) {
             openapi_header(o, "ETag");
         }
         json_close(j, '}');
@@ -162,7 +171,7 @@ static void responses(struct openapi *o, const struct route *route, bool head)
     answer_name(name, route);
     openapi_open(o, "responses", '{');
     openapi_ref(o, "200", "responses", name);
-    if (has_tag(route)) {
+    if (openapi_has_tag(route)) {
         openapi_ref(o, "304", "responses", "NotModified");
     }
     openapi_refusal_refs(o, openapi_refusals_of(o->dialect, route, head));

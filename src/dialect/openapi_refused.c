@@ -359,7 +359,9 @@ static void response(struct openapi *o, uint64_t what)
 
 void openapi_refusal_responses(struct openapi *o)
 {
-    not_modified(o);
+    if (openapi_any_tag(o->dialect)) {
+        not_modified(o);
+    }
     for (int i = 0; i < o->set_count; i++) {
         char name[OPENAPI_NAME];
         set_name(name, o, i);

@@ -154,9 +154,12 @@ static void shape_schema(struct openapi *o, const struct field *field)
         type(o, "string", field->null);
         openapi_text(o, "pattern", "^-?[0-9]+$");
         break;
-    case SHAPE_LENGTH:
-        type(o, "string", field->null);
-        openapi_text(o, "pattern", "^[0-9]+$");
+    case SHAPE_LENGTH: /* a setting says which of the three */
+        openapi_open(o, "type", '[');
+        json_str(&o->json, STR("string"));
+        json_str(&o->json, STR("integer"));
+        json_close(&o->json, ']');
+        openapi_text(o, "pattern", "^([0-9]+|[0-9]{2,}:[0-5][0-9]:[0-5][0-9])$");
         break;
     case SHAPE_TEXTS:
         type(o, "array", false);

@@ -74,6 +74,17 @@ def too_often(world, api):
     want(world.ask(api, 'GET', base + '/nothing'), 429, 'a path that is not there')
 
 
+def without_tls(world, api):
+    """A proxy says that the client spoke to it in the clear; only some APIs mind."""
+    clear = [('X-Forwarded-For', '203.0.113.1'), ('X-Forwarded-Proto', 'http')]
+    base = re.sub(r'^https?://[^/]*', '', world.documents[api]['servers'][0]['url'])
+    minds = '403' in world.documents[api]['x-unknown-path']
+    for method, target, _ in [*world.operations(api), ('GET', base + '/nothing', None)]:
+        answer = world.ask(api, method, target, clear)
+        if (answer.status == 403) != minds:
+            raise Failure('%s %s: expected %s403\n%s' % (method, target, '' if minds else 'no ', answer.show(1500)))
+
+
 def no_http(world, api):
     """What HTTP refuses, asked for under this API's base."""
     _, target, _ = next(world.operations(api))
@@ -100,7 +111,7 @@ def main():
     apis = [row['api'] for row in json.loads(program.run(['routes', '--json']).out)['apis']]
     rates = {'MUSTER_%s_RATE' % api.upper(): '1' for api in apis}
     with muster.Folder(args.keep) as folder:
-        for name, env, tests in (('wide', {}, (too_large, no_http)), ('narrow', rates, (too_often,))):
+        for name, env, tests in (('wide', {'MUSTER_TRUSTED_PROXIES': '127.0.0.1/32'}, (too_large, without_tls, no_http)), ('narrow', rates, (too_often,))):
             world = World(program, folder, name, env)
             try:
                 for test in tests:

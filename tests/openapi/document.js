@@ -79,8 +79,9 @@ class Document {
         return { place: `${other.toUpperCase()} ${path}`, responses };
     }
 
-    // {place, status, problems}: what of the document the reply is a case of, and what is wrong with it.
-    // null: it is not a reply of this API.
+    // {places: [[place, response]], status, problems}: what of the document the reply is a case of, and what is wrong
+    // with it. Where an API's errors have no code, what HTTP refuses can look like what a step refuses: then it is a
+    // case of both. null: it is not a reply of this API.
     check(reply) {
         const parts = this.behindBase(reply.target);
         if (parts === null) {
@@ -90,17 +91,16 @@ class Document {
         const response = this.resolve(responses[reply.status]);
         const problems = response ? this.compare(response, reply) : [`the status ${reply.status} is not in the document at ${place}`];
         const front = this.document['x-http'][reply.status];
-        if (problems.length && front && !this.compare(this.resolve(front), reply).length) {
-            return { place: 'x-http', status: reply.status, problems: [] };
+        const places = problems.length ? [] : [[place, response]];
+        if (front && !this.compare(front, reply).length) {
+            places.push(['x-http', front]);
         }
-        return { place, status: reply.status, problems, code: !problems.length && this.codeOf(reply) };
+        return places.length ? { places, status: reply.status, problems: [], code: this.codeOf(reply) } : { places: [[place]], status: reply.status, problems };
     }
 
     codeOf(reply) {
-        if (reply.status < 400 || !reply.body.length) {
-            return undefined;
-        }
-        return JSON.parse(reply.body.toString()).code;
+        const json = reply.headers.some(([name, value]) => name.toLowerCase() === 'content-type' && value.startsWith('application/json'));
+        return json && reply.status >= 400 && reply.body.length ? JSON.parse(reply.body.toString()).code : undefined;
     }
 
     compare(response, reply) {
@@ -211,17 +211,24 @@ class Document {
         }
     }
 
-    // Every code that an answer with an error may have.
-    codes() {
+    // Every code that an answer with an error may have; statuses that are excused aside.
+    codes(excused) {
         const all = new Set();
-        for (const response of Object.values(this.document.components.responses)) {
-            for (const { code } of response['x-codes'] || []) {
+        for (const [place, status] of this.statuses()) {
+            const { responses } = this.operation(place);
+            const response = this.resolve(responses[status]);
+            for (const { code } of (!excused(place, status) && response['x-codes']) || []) {
                 if (code) {
                     all.add(code);
                 }
             }
         }
         return all;
+    }
+
+    operation(place) {
+        const [method, path] = place.split(' ');
+        return path ? this.document.paths[path][method.toLowerCase()] : { responses: this.document[place] };
     }
 }
 

@@ -51,9 +51,8 @@ function resolve(document, schema) {
     return found === schema ? schema : { ...schema, ...found };
 }
 
-function* mutations(document, reply) {
-    const { responses } = document.expected(reply, document.behindBase(reply.target));
-    const response = document.resolve(responses[reply.status]) || document.document['x-http'][reply.status];
+// response: what of the document the reply is a case of.
+function* mutations(document, response, reply) {
     for (const name of Object.keys(response.headers || {})) {
         if (document.resolve(response.headers[name]).required) {
             yield [`without the header field ${name}`, without(reply, name)];

@@ -119,8 +119,8 @@ function main() {
     for (const [what, one, place, said] of CASES) {
         const found = document.check(one);
         const problems = [];
-        if (found.place !== place && said === undefined) {
-            problems.push(`it belongs to ${place}, not ${found.place}`);
+        if (found.places[0][0] !== place) {
+            problems.push(`it belongs to ${place}, not ${found.places[0][0]}`);
         }
         if (said === undefined && found.problems.length) {
             problems.push(...found.problems);
