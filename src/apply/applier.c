@@ -4,6 +4,7 @@
 #include "apply/behavior.h"
 #include "apply/erased.h"
 #include "apply/kinds.h"
+#include "apply/mail.h"
 #include "apply/simulation.h"
 #include "base/limits.h"
 #include "base/must.h"
@@ -17,7 +18,7 @@ enum status applier_init(struct applier *a, struct db *db, int64_t tenant, const
                          int64_t batch_at)
 {
     *a = (struct applier){ .db = db, .tenant = tenant, .customer = *customer, .batch_at = batch_at };
-    arena_init(&a->arena, LIMIT_ARENA);
+    arena_init(&a->arena, LIMIT_ARENA_MAIL);
     buf_init(&a->last.group, LIMIT_RECORD);
     buf_init(&a->begun.group, LIMIT_RECORD);
     buf_init(&a->campaign, LIMIT_RECORD);
@@ -189,6 +190,10 @@ static enum status apply(struct applier *a, const struct record *r, struct str g
         return apply_behavior_event(a, r, applied, fault);
     case KIND_INGESTION:
         return apply_ingestion(a, r, applied, fault);
+    case KIND_REPORTED_MAIL:
+        return apply_reported_mail(a, r, applied, fault);
+    case KIND_MAIL_DECISION:
+        return apply_mail_decision(a, r, applied, fault);
     case KIND_NONE:
     case KIND_COUNT:
         break;

@@ -154,6 +154,7 @@ static enum status check_counters(struct audit *a)
         [COUNTER_IMPORT] = Q_CHECK_MAX_IMPORT,
         [COUNTER_BEHAVIOR_EVENT] = Q_CHECK_MAX_BEHAVIOR_EVENT,
         [COUNTER_INGESTION] = Q_CHECK_MAX_INGESTION,
+        [COUNTER_MAIL] = Q_CHECK_MAX_MAIL,
     };
     for (int i = 1; i < COUNTER_END; i++) {
         const int64_t keys[3] = { i };

@@ -3,8 +3,11 @@
 
 #include "apply/check.h"
 #include "apply/kinds.h"
+#include "apply/mail.h"
+#include "apply/mail_batch.h"
 #include "base/limits.h"
 #include "base/must.h"
+#include "mail/reader.h"
 #include "model/members.h"
 
 #include <stdio.h>
@@ -25,6 +28,7 @@ struct batch {
     struct arena arena; /* of the line under way */
     struct outcome outcome;
     int64_t total, cursor, chunk;
+    struct reader *reader; /* of reported mail; NULL: none was needed yet */
     batch_watcher *watcher;
     void *watcher_to;
 };
@@ -39,7 +43,7 @@ static enum status prepare(const struct batch_options *options, struct batch **o
     batch->options.stage = NULL;
     batch->chunk = LIMIT_APPLY_CHUNK;
     batch->options.source = STR_NONE;
-    arena_init(&batch->arena, LIMIT_ARENA);
+    arena_init(&batch->arena, LIMIT_ARENA_MAIL);
     batch->path = options->stage ? strdup(options->stage) : NULL;
     arena_init(&batch->kept, LIMIT_ARENA);
     batch->options.source = arena_str(&batch->kept, options->source);
@@ -122,6 +126,7 @@ void batch_keep(struct batch *batch)
     if (batch->applier_ready) {
         applier_done(&batch->applier);
     }
+    reader_free(batch->reader);
     arena_done(&batch->arena);
     arena_done(&batch->kept);
     free(batch->outcome.listed);
@@ -174,6 +179,27 @@ static enum status check_person(const struct record *record, struct fault *fault
     return ST_OK;
 }
 
+enum status batch_reader(struct batch *batch, struct reader **reader)
+{
+    if (batch->reader == NULL) {
+        TRY(reader_new(&batch->reader));
+    }
+    *reader = batch->reader;
+    return ST_OK;
+}
+
+/* A reported mail that brings its message is understood now, not while the store is written. */
+static enum status understand(struct batch *batch, struct record *record, struct fault *fault,
+                              struct why *why)
+{
+    if (record->kind == KIND_REPORTED_MAIL) {
+        TRY(batch_understand(batch, &batch->arena, record, fault, why));
+    }
+    return record->kind == KIND_REPORTED_MAIL || record->kind == KIND_MAIL_DECISION
+               ? mail_check(record, fault)
+               : ST_OK;
+}
+
 enum status batch_line(struct batch *batch, struct str line, struct place place, struct why *why)
 {
     struct record record;
@@ -182,10 +208,17 @@ enum status batch_line(struct batch *batch, struct str line, struct place place,
     batch->outcome.lines++;
     enum status st = record_read(line, &batch->arena, &record, &fault);
     st = st == ST_OK ? check_person(&record, &fault) : st;
+    st = st == ST_OK ? understand(batch, &record, &fault, why) : st;
     if (st == ST_INVALID || st == ST_LIMIT) {
         return note(batch, place, &fault);
     }
-    st = st == ST_OK ? stage_add(&batch->stage, &record, place) : st;
+    return st == ST_OK ? batch_record(batch, &record, place, why) : st;
+}
+
+enum status batch_record(struct batch *batch, const struct record *record, struct place place,
+                         struct why *why)
+{
+    enum status st = stage_add(&batch->stage, record, place);
     if (st != ST_OK) {
         why_not(why, st,
                 st == ST_FULL
@@ -392,13 +425,15 @@ static enum status apply_some(struct batch *batch, struct db *writer, int64_t mo
 {
     struct query *q = db_query(batch->stage.db, Q_STAGE_TODO);
     struct record record;
-    enum status st = ST_OK, step;
+    enum status st = ST_OK, step = ST_END;
+    size_t bytes = 0;
     query_int(q, 1, batch->cursor);
     query_int(q, 2, most);
-    while (st == ST_OK && (step = query_step(q)) == ST_OK) {
+    while (st == ST_OK && bytes < LIMIT_APPLY_BYTES && (step = query_step(q)) == ST_OK) {
         struct place place = { (int)query_int_at(q, 1), query_int_at(q, 2) };
         arena_reset(&batch->arena);
         *cursor = query_int_at(q, 0);
+        bytes += most == INT64_MAX ? 0 : query_blob_at(q, 3).len;
         record_unpack(query_blob_at(q, 3), NULL, &record);
         st = apply_one(batch, writer, &record, place);
     }
@@ -479,11 +514,12 @@ static enum status reserve_given(struct batch *batch)
         enum name_kind what;
         enum counter counter;
     } given[] = {
-        {KIND_PERSON,      NAME_SECURITYJOURNEY, COUNTER_PERSON_SECURITYJOURNEY  },
-        { KIND_PERSON,     NAME_CULTUREAI,       COUNTER_PERSON_CULTUREAI        },
-        { KIND_CAMPAIGN,   NAME_SECURITYJOURNEY, COUNTER_CAMPAIGN_SECURITYJOURNEY},
-        { KIND_CAMPAIGN,   NAME_CULTUREAI,       COUNTER_CAMPAIGN_CULTUREAI      },
-        { KIND_ENROLLMENT, NAME_SECURITYJOURNEY, COUNTER_ENROLLMENT              },
+        {KIND_PERSON,         NAME_SECURITYJOURNEY, COUNTER_PERSON_SECURITYJOURNEY  },
+        { KIND_PERSON,        NAME_CULTUREAI,       COUNTER_PERSON_CULTUREAI        },
+        { KIND_CAMPAIGN,      NAME_SECURITYJOURNEY, COUNTER_CAMPAIGN_SECURITYJOURNEY},
+        { KIND_CAMPAIGN,      NAME_CULTUREAI,       COUNTER_CAMPAIGN_CULTUREAI      },
+        { KIND_ENROLLMENT,    NAME_SECURITYJOURNEY, COUNTER_ENROLLMENT              },
+        { KIND_REPORTED_MAIL, NAME_CULTUREAI,       COUNTER_MAIL                    },
     };
     for (size_t i = 0; i < COUNT_OF(given); i++) {
         int64_t most;

@@ -1,5 +1,6 @@
 /* campaign.c: campaigns and their modules. */
 #include "apply/kinds.h"
+#include "apply/mail.h"
 #include "apply/simulation.h"
 #include "base/must.h"
 
@@ -42,6 +43,7 @@ static enum status drop_campaign(struct applier *a, int64_t key)
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
         TRY(apply_run(a, parts[i], key, NONE, NONE));
     }
+    TRY(mail_campaign_gone(a, key));
     a->campaigns_moved = true;
     return ST_OK;
 }

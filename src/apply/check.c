@@ -226,7 +226,13 @@ static enum status check_references(struct walk *w)
     case KIND_JOB_ROLE:
     case KIND_BEHAVIOR:
     case KIND_INGESTION:
+    case KIND_REPORTED_MAIL:
         return ST_OK;
+    case KIND_MAIL_DECISION: {
+        bool exists;
+        TRY(check_exists(w->check, KIND_REPORTED_MAIL, Q_MAIL_NUMBER, buf_text(&w->now.key1), &exists));
+        return need(w, exists, "sha256", "reported mail");
+    }
     case KIND_MODULE:
         return check_campaign_id(w, buf_text(&w->now.key1));
     case KIND_ENROLLMENT:

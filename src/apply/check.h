@@ -51,6 +51,8 @@ enum status check_enrollment_ids(const struct check *check, int64_t line_no,
                                  const struct enrollment *enrollment, struct str person_key,
                                  struct arena *arena);
 
+enum status check_mail_number(const struct check *check, int64_t line_no, int64_t number, struct str id);
+
 /* The number that the stage's table of given identifiers keeps as these bytes; NONE when absent. */
 int64_t check_number_of(struct str bytes);
 

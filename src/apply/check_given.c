@@ -3,6 +3,7 @@
 #include "apply/check.h"
 #include "base/must.h"
 #include "model/identity.h"
+#include "model/members.h"
 
 /* What is given, and to what. key1, key2: the thing's natural key. */
 struct given {
@@ -16,7 +17,7 @@ struct given {
 static enum status refuse(const struct check *check, const struct given *g, const char *where)
 {
     return check_note(check, g->line_no, g->field, "another %s%s has this identifier",
-                      g->kind == KIND_CAMPAIGN ? "campaign" : "enrollment", where);
+                      kind_table(g->kind)->name, where);
 }
 
 /* The first line that gives a value, whatever its time, has it; ST_END: it is this thing's. */
@@ -132,4 +133,16 @@ enum status check_enrollment_ids(const struct check *check, int64_t line_no, con
     struct str key = STR("");
     TRY(check_stored_key(check, person, arena, &key));
     return own && str_eq(key, person_key) ? ST_OK : refuse(check, &g, "");
+}
+
+enum status check_mail_number(const struct check *check, int64_t line_no, int64_t number, struct str id)
+{
+    struct given g = { KIND_REPORTED_MAIL, NAME_CULTUREAI, "ids.cultureai", id, STR(""), line_no };
+    if (number == NONE) {
+        return ST_OK;
+    }
+    TRY(take_number(check, &g, number));
+    struct query *q = owner_of(check, Q_MAIL_ID);
+    query_int(q, 2, number);
+    return check_owner(check, &g, q);
 }

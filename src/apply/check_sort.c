@@ -2,6 +2,7 @@
  * that no name can hold. */
 #include "apply/check.h"
 #include "apply/erased.h"
+#include "apply/mail.h"
 #include "base/fold.h"
 #include "base/limits.h"
 #include "base/must.h"
@@ -73,6 +74,31 @@ static enum status keyed_by_person(const struct check *check, struct str person,
     return arena->failed ? ST_NOMEM : ST_OK;
 }
 
+/* What somebody reported who was erased is left out: ST_END. */
+static enum status reporter_stays(const struct check *check, const struct reported_mail *m,
+                                  struct arena *arena, int64_t line_no)
+{
+    struct name name = { NAME_EMAIL, STR_NONE };
+    bool erased = false;
+    if (!check->anybody_erased || m->reporter_email.ptr == NULL) {
+        return ST_OK;
+    }
+    TRY(fold(arena, m->reporter_email, &name.value));
+    TRY(erased_in_batch(check, &name, 1, arena, &erased));
+    if (erased) {
+        TRY(erased_leave_out(check, line_no));
+    }
+    return erased ? ST_END : ST_OK;
+}
+
+static enum status mail_of(const struct check *check, const struct reported_mail *m, struct arena *arena,
+                           struct job *job)
+{
+    TRY(reporter_stays(check, m, arena, job->line_no));
+    job->key1 = mail_key(arena, m->source, m->external_reference, m->sha256);
+    return arena->failed ? ST_NOMEM : check_mail_number(check, job->line_no, m->number, job->key1);
+}
+
 static enum status key_of(const struct check *check, const struct record *r, struct arena *arena,
                           struct job *job)
 {
@@ -128,6 +154,13 @@ static enum status key_of(const struct check *check, const struct record *r, str
         return arena->failed ? ST_NOMEM : ST_OK;
     case KIND_INGESTION:
         job->key1 = arena_format(arena, "%016lld", (long long)b->ingestion.number);
+        return arena->failed ? ST_NOMEM : ST_OK;
+    case KIND_REPORTED_MAIL:
+        return mail_of(check, &b->reported_mail, arena, job);
+    case KIND_MAIL_DECISION:
+        job->key1 = mail_key(arena, b->mail_decision.source, b->mail_decision.external_reference,
+                             b->mail_decision.sha256);
+        job->key2 = b->mail_decision.whole_case > 0 ? STR("case") : STR("mail");
         return arena->failed ? ST_NOMEM : ST_OK;
     case KIND_NONE:
     case KIND_COUNT:

@@ -2,6 +2,7 @@
  * outcomes that name them. What stays is the keyed hash of each name (erased.c). Free text in which somebody
  * else wrote about them is not found. */
 #include "apply/erased.h"
+#include "apply/mail.h"
 #include "apply/merge.h"
 #include "base/fold.h"
 #include "base/limits.h"
@@ -273,6 +274,7 @@ static enum status erase_living(struct erasing *e)
     TRY(merge_load(&e->m, e->m.person_key, &e->m.person));
     TRY(collect(e, p));
     TRY(count_held(e));
+    TRY(mail_drop_reporter(&e->m.applier, e->m.person_key, &e->done.mails));
     TRY(apply_drop_person(&e->m.applier, &e->m.person, &fault));
     return erase_elsewhere(e, p);
 }

@@ -68,6 +68,14 @@ static int read_references(struct exporting *e, struct query *q, struct record *
     case KIND_BEHAVIOR_EVENT:
         b->behavior_event.person = guid_text(arena, query_uuid_at(q, 0));
         return 1;
+    case KIND_REPORTED_MAIL:
+        b->reported_mail.number = query_int_at(q, 0);
+        return 1;
+    case KIND_MAIL_DECISION:
+        b->mail_decision.source = arena_str(arena, query_text_at(q, 0));
+        b->mail_decision.external_reference = arena_str(arena, query_text_at(q, 1));
+        b->mail_decision.sha256 = arena_str(arena, query_text_at(q, 2));
+        return 3;
     default:
         return 0;
     }
@@ -188,6 +196,8 @@ static enum status print_all(struct exporting *e)
         { KIND_BEHAVIOR,         Q_EXPORT_BEHAVIORS        },
         { KIND_BEHAVIOR_EVENT,   Q_EXPORT_BEHAVIOR_EVENTS  },
         { KIND_INGESTION,        Q_EXPORT_INGESTIONS       },
+        { KIND_REPORTED_MAIL,    Q_EXPORT_REPORTED_MAILS   },
+        { KIND_MAIL_DECISION,    Q_EXPORT_MAIL_DECISIONS   },
     };
     _Static_assert(COUNT_OF(kinds) == KIND_COUNT - 1, "every kind is exported");
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
@@ -210,8 +220,8 @@ enum status export_enrollments(struct db *db, int64_t tenant, int64_t person_key
                                export_line *line, void *to)
 {
     struct exporting e = { .db = db, .tenant = tenant, .line = line, .to = to };
-    arena_init(&e.arena, LIMIT_ARENA);
-    buf_init(&e.text, 8 * LIMIT_RECORD);
+    arena_init(&e.arena, LIMIT_ARENA_MAIL);
+    buf_init(&e.text, 2 * LIMIT_MAIL);
     enum status st = print_held(&e, KIND_ENROLLMENT, Q_HELD_ENROLLMENTS, person_key, campaign_key);
     st = st != ST_OK ? st : print_held(&e, KIND_PROGRESS, Q_HELD_PROGRESS, person_key, campaign_key);
     st = st != ST_OK ? st : print_held(&e, KIND_ATTEMPT, Q_HELD_ATTEMPTS, person_key, campaign_key);
@@ -225,10 +235,11 @@ enum status export_enrollments(struct db *db, int64_t tenant, int64_t person_key
 enum status export_comments(struct db *db, int64_t tenant, int64_t person_key, export_line *line, void *to)
 {
     struct exporting e = { .db = db, .tenant = tenant, .line = line, .to = to };
-    arena_init(&e.arena, LIMIT_ARENA);
-    buf_init(&e.text, 8 * LIMIT_RECORD);
+    arena_init(&e.arena, LIMIT_ARENA_MAIL);
+    buf_init(&e.text, 2 * LIMIT_MAIL);
     enum status st = print_held(&e, KIND_COMMENT, Q_HELD_COMMENTS, person_key, NONE);
     st = st != ST_OK ? st : print_held(&e, KIND_BEHAVIOR_EVENT, Q_HELD_BEHAVIOR_EVENTS, person_key, NONE);
+    st = st != ST_OK ? st : print_held(&e, KIND_REPORTED_MAIL, Q_HELD_MAILS, person_key, NONE);
     arena_done(&e.arena);
     buf_done(&e.text);
     return st;
@@ -237,8 +248,8 @@ enum status export_comments(struct db *db, int64_t tenant, int64_t person_key, e
 enum status export_records(struct db *db, int64_t tenant, export_line *line, void *to, struct why *why)
 {
     struct exporting e = { .db = db, .tenant = tenant, .line = line, .to = to };
-    arena_init(&e.arena, LIMIT_ARENA);
-    buf_init(&e.text, 8 * LIMIT_RECORD);
+    arena_init(&e.arena, LIMIT_ARENA_MAIL);
+    buf_init(&e.text, 2 * LIMIT_MAIL);
     enum status st = db_begin(db);
     st = st != ST_OK ? st : print_all(&e);
     db_rollback(db);

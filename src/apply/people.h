@@ -40,7 +40,8 @@ enum status people_unmerge(const struct people *people, struct str person, struc
 /* What was removed. */
 struct erasure {
     bool already; /* they had been erased before: only the files are cleaned once more */
-    int64_t names, enrollments, progress, attempts, certificates, comments, events, behavior_events, lists;
+    int64_t names, enrollments, progress, attempts, certificates, comments, events, behavior_events, lists,
+        mails;
     int64_t deletions; /* remembered ones that named them */
     int64_t managed;   /* people whose manager they were, and who have none now */
 };

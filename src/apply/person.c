@@ -3,6 +3,7 @@
 #include "apply/person.h"
 #include "apply/behavior.h"
 #include "apply/erased.h"
+#include "apply/mail.h"
 #include "apply/simulation.h"
 #include "base/json.h"
 #include "base/limits.h"
@@ -593,6 +594,7 @@ enum status apply_person(struct applier *a, const struct record *r, struct str g
         TRY(keep_address(a, r, &stored, &before));
         TRY(group_is_there(a, r, fault));
         TRY(apply_save_person(a, &stored, &before, fault));
+        TRY(mail_person_came(a, stored.key));
     }
     if (stored.exists || *applied == APPLIED_NEW) {
         remember_group(a, group, stored.key);

@@ -1,6 +1,7 @@
 /* simulation.c: what happened to simulated mails: one record an event. What follows from them is worked out
  * when the transaction ends (touched.c). */
 #include "apply/simulation.h"
+#include "apply/mail.h"
 #include "base/must.h"
 
 enum { EVENT_MEMBERS = 6 }; /* first member column of LOAD_SIMULATION_EVENT */
@@ -86,7 +87,9 @@ static enum status drop(struct applier *a, const struct record *r, const struct 
     query_int(q, 3, place->person_key);
     query_int(q, 4, place->type);
     query_int(q, 5, place->at);
-    return query_run(q);
+    TRY(query_run(q));
+    struct str token = place->stored.record.body.simulation_event.token;
+    return token.ptr ? mail_token_came(a, token) : ST_OK;
 }
 
 static enum status touch_events(struct applier *a, int64_t campaign_key, int64_t person_key, bool *any)
@@ -130,7 +133,12 @@ static enum status write(struct applier *a, const struct record *r, struct place
     }
     struct str ip = place->stored.exists ? place->stored.record.body.simulation_event.ip : STR_NONE;
     *applied = apply_merge(a, r, &place->stored);
-    return *applied == APPLIED_NEW || *applied == APPLIED_CHANGED ? save(a, place, ip) : ST_OK;
+    if (*applied != APPLIED_NEW && *applied != APPLIED_CHANGED) {
+        return ST_OK;
+    }
+    struct str token = place->stored.record.body.simulation_event.token;
+    TRY(save(a, place, ip));
+    return token.ptr ? mail_token_came(a, token) : ST_OK;
 }
 
 enum status apply_simulation_event(struct applier *a, const struct record *r, enum applied *applied,

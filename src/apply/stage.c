@@ -20,7 +20,7 @@ static enum status prepare(struct stage *stage, const char *path, struct why *wh
 {
     *stage = (struct stage){ .db = NULL };
     arena_init(&stage->arena, LIMIT_ARENA);
-    buf_init(&stage->packed, 4 * LIMIT_RECORD);
+    buf_init(&stage->packed, 4 * LIMIT_MAIL);
     return db_open(path, DB_STAGE, &stage->db, why);
 }
 

@@ -8,6 +8,7 @@
 #include "model/members.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* Rows of a query that should have none; columns: what its columns are, by name. */
 static const struct lost {
@@ -92,11 +93,20 @@ static enum status living_at(struct verify *v, enum record_kind kind, struct str
         [KIND_BEHAVIOR] = Q_CHECK_BEHAVIOR_AT,
         [KIND_BEHAVIOR_EVENT] = Q_CHECK_BEHAVIOR_EVENT_AT,
         [KIND_INGESTION] = Q_CHECK_INGESTION_AT,
+        [KIND_REPORTED_MAIL] = Q_CHECK_MAIL_AT,
+        [KIND_MAIL_DECISION] = Q_CHECK_MAIL_DECISION_AT,
     };
     struct query *q = db_query(v->audit.db, queries[kind]);
     struct str rest = key;
     query_int(q, 1, v->audit.tenant);
-    query_text(q, 2, str_cut(&rest, 0x1f));
+    if (kind == KIND_REPORTED_MAIL || kind == KIND_MAIL_DECISION) {
+        /* A mail's key may have two parts itself. */
+        const char *last = kind == KIND_MAIL_DECISION ? memrchr(key.ptr, 0x1f, key.len) : NULL;
+        rest = last ? str_from(key, (size_t)(last - key.ptr) + 1) : STR_NONE;
+        query_text(q, 2, last ? (struct str){ key.ptr, (size_t)(last - key.ptr) } : key);
+    } else {
+        query_text(q, 2, str_cut(&rest, 0x1f));
+    }
     if (kind == KIND_PROGRESS || kind == KIND_ATTEMPT || kind == KIND_CERTIFICATE) {
         struct str middle = str_cut(&rest, 0x1f);
         int64_t number;
@@ -116,6 +126,8 @@ static enum status living_at(struct verify *v, enum record_kind kind, struct str
         }
     } else if (kind == KIND_MODULE || kind == KIND_ENROLLMENT || kind == KIND_BEHAVIOR_EVENT) {
         query_text(q, 3, rest);
+    } else if (kind == KIND_MAIL_DECISION) {
+        query_int(q, 3, str_eq(rest, STR("case")));
     }
     enum status st = query_step(q);
     *at = st == ST_OK ? query_int_at(q, 0) : NONE;
@@ -158,6 +170,8 @@ static enum status check_numbers(struct verify *v, const struct record *r)
         return check_number(v, kind, COUNTER_BEHAVIOR_EVENT, r->body.behavior_event.cultureai);
     case KIND_INGESTION:
         return check_number(v, kind, COUNTER_INGESTION, r->body.ingestion.number);
+    case KIND_REPORTED_MAIL:
+        return check_number(v, kind, COUNTER_MAIL, r->body.reported_mail.number);
     default:
         return ST_OK;
     }
@@ -206,6 +220,7 @@ static enum status check_tenant(struct verify *v, struct db *db, int64_t tenant)
     st = st != ST_OK ? st : audit_all(&v->audit);
     st = st != ST_OK ? st : check_lost(v);
     st = st != ST_OK ? st : check_tombstones(v);
+    st = st != ST_OK ? st : verify_mails(v);
     audit_done(&v->audit);
     return st;
 }

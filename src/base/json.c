@@ -1,6 +1,8 @@
 /* json.c: the JSON writer. */
 #include "base/json.h"
 
+#include "base/base64.h"
+
 #include "base/must.h"
 #include "base/num.h"
 #include "base/uuid.h"
@@ -97,6 +99,17 @@ void json_uuid(struct json *j, const struct uuid *uuid)
     char text[UUID_TEXT_LEN];
     uuid_print(text, uuid);
     json_str(j, (struct str){ text, sizeof text });
+}
+
+void json_base64(struct json *j, struct str bytes)
+{
+    if (bytes.ptr == NULL) {
+        json_null(j);
+        return;
+    }
+    json_raw(j, STR("\""));
+    base64_add(j->buf, bytes);
+    buf_byte(j->buf, '"');
 }
 
 void json_raw(struct json *j, struct str json)

@@ -26,6 +26,7 @@ void json_bool(struct json *j, bool v);
 void json_null(struct json *j);
 void json_time(struct json *j, int64_t ticks);           /* RFC 3339 with Z; WHEN_NONE: null */
 void json_uuid(struct json *j, const struct uuid *uuid); /* not set: null */
+void json_base64(struct json *j, struct str bytes);      /* absent: null */
 void json_raw(struct json *j, struct str json);          /* a value that is JSON already */
 
 /* The text in quotes, escaped as RFC 8259 asks: quote, backslash and controls; everything else as it is. */

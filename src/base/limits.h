@@ -50,6 +50,7 @@
 #define LIMIT_MAIL_ATTACHMENTS 200          /* listed; all are counted */
 #define LIMIT_MAIL_FORWARDED   50           /* messages inside one forward */
 #define LIMIT_MAIL_KEY         400          /* bytes of a normalized subject */
+#define LIMIT_ARENA_MAIL       (256 * MIB)  /* memory for one record, before and after: with its raw bytes */
 #define LIMIT_MAIL_ARENA       (512 * MIB)  /* memory of the parsing process for one message */
 #define LIMIT_MAIL_SPACE       (1024 * MIB) /* address space of the parsing process */
 #define LIMIT_MAIL_SECONDS     10           /* for one message, after which it is kept unread */
@@ -86,6 +87,7 @@
 #define LIMIT_EVENTS       (128 * MIB) /* all events of a person in a simulation, judged together */
 #define LIMIT_NETWORKS     (16 * KIB)  /* bytes of a tenant's list of networks: some 800 of them */
 #define LIMIT_APPLY_CHUNK  5000        /* records applied in one transaction of an import */
+#define LIMIT_APPLY_BYTES  (16 * MIB)  /* the same in bytes: mails are long */
 #define LIMIT_APPLY_ALONE  50000       /* the same where nothing else is written: Ctrl-C waits for its end */
 
 /* ---- the sample ---- */

@@ -27,6 +27,14 @@
     {                                                                                                        \
         .key = k, .column = c, .type = M_TEXTS, .at = AT(m, struct str), __VA_ARGS__                         \
     }
+#define BOXES(k, c, m, ...)                                                                                  \
+    {                                                                                                        \
+        .key = k, .column = c, .type = M_BOXES, .at = AT(m, struct str), __VA_ARGS__                         \
+    }
+#define BYTES(k, c, m, ...)                                                                                  \
+    {                                                                                                        \
+        .key = k, .column = c, .type = M_BYTES, .at = AT(m, struct str), __VA_ARGS__                         \
+    }
 #define COUNTRY(k, c, m, ...)                                                                                \
     {                                                                                                        \
         .key = k, .column = c, .type = M_COUNTRY, .at = AT(m, struct str), __VA_ARGS__                       \
@@ -281,6 +289,45 @@ static const struct member job_role_members[] = {
 };
 #undef ROW
 
+#define ROW             struct reported_mail
+#define MADE(c, m, ...) TEXT(c, c, m, .made = true, __VA_ARGS__)
+static const struct member reported_mail_members[] = {
+    NAME("source", "source", source),
+    NAME("externalReference", "external_reference", external_reference),
+    NAME("sha256", "sha256", sha256),
+    INT("ids.cultureai", NULL, number, 1, MAX_NUMBER),
+    TEXT("reporter.name", "reporter_name", reporter_name, .privacy = IDENTITY),
+    NAME("reporter.email", "reporter_email", reporter_email, .privacy = IDENTITY),
+    TIME("reportedAt", "reported_at", reported_at, .privacy = BEHAVIOR),
+    WORD("reason", "reason", reason, words_mail_reason, .privacy = BEHAVIOR),
+    TEXTS("interactions", "interactions", interactions, .privacy = BEHAVIOR),
+    TRUTH("isSharedMailbox", "is_shared_mailbox", is_shared_mailbox),
+    TEXT("sender.name", "sender_name", sender_name, .privacy = IDENTITY),
+    NAME("sender.email", "sender_email", sender_email, .privacy = IDENTITY),
+    BOXES("recipients", "recipients", recipients, .privacy = IDENTITY),
+    TEXT("subject", "subject", subject, .privacy = FREE_TEXT),
+    INT("riskScore", "risk_score", risk_score, 0, 100),
+    INT("attachmentCount", "attachment_count", attachment_count, 0, 1000000),
+    NAME("caseKey", "case_key", case_key),
+    MADE("note", note),
+    MADE("sender_domain", sender_domain),
+    MADE("subject_key", subject_key),
+    MADE("hosts", hosts),
+    MADE("domains", domains),
+    MADE("tokens", tokens, .privacy = IDENTITY),
+    MADE("signature", signature),
+    MADE("findings", findings, .privacy = FREE_TEXT),
+    TRUTH("is_html", "is_html", is_html, .made = true),
+    TRUTH("headers_lost", "headers_lost", headers_lost, .made = true),
+    MADE("attachments", attachments, .privacy = FREE_TEXT),
+    MADE("links", links, .privacy = FREE_TEXT),
+    MADE("headers", headers, .privacy = FREE_TEXT),
+    MADE("body", body, .privacy = FREE_TEXT),
+    BYTES("raw", "raw", raw, .privacy = FREE_TEXT),
+    { .type = M_END },
+};
+#undef ROW
+
 #define ROW struct behavior
 static const struct member behavior_members[] = {
     NAME("reference", "reference", reference, .required = true),
@@ -318,6 +365,20 @@ static const struct member ingestion_members[] = {
 };
 #undef ROW
 
+#define ROW struct mail_decision
+static const struct member mail_decision_members[] = {
+    NAME("source", NULL, source, .reference = true),
+    NAME("externalReference", NULL, external_reference, .reference = true),
+    NAME("sha256", NULL, sha256, .reference = true),
+    TRUTH("wholeCase", "whole_case", whole_case),
+    WORD("verdict", "verdict", verdict, words_mail_verdict),
+    TEXT("by", "decided_by", by, .privacy = IDENTITY),
+    TIME("at", "at", at),
+    TEXT("note", "note", note, .privacy = FREE_TEXT),
+    { .type = M_END },
+};
+#undef ROW
+
 #define KIND(text, type)                                                                                     \
     {                                                                                                        \
 #text, sizeof(struct type), type##_members, (int)COUNT_OF(type##_members) - 1                        \
@@ -339,6 +400,8 @@ static const struct kind_table tables[KIND_COUNT] = {
     [KIND_BEHAVIOR] = KIND(behavior, behavior),
     [KIND_BEHAVIOR_EVENT] = KIND(behaviorEvent, behavior_event),
     [KIND_INGESTION] = KIND(ingestion, ingestion),
+    [KIND_REPORTED_MAIL] = KIND(reportedMail, reported_mail),
+    [KIND_MAIL_DECISION] = KIND(mailDecision, mail_decision),
 };
 
 const struct kind_table *kind_table(enum record_kind kind)

@@ -24,6 +24,8 @@ enum member_type {
     M_DATE,     /* int64_t: days since 1970 */
     M_CLOCK,    /* int64_t: seconds of a day */
     M_METADATA, /* an array of {key, value, important}; kept as sorted JSON */
+    M_BOXES,    /* an array of {name, email}; kept as JSON in that order */
+    M_BYTES,    /* any bytes up to LIMIT_MAIL_RAW; base64 in records */
 };
 
 /* Who may see it in what form: pseudonymous keys, log redaction and the subject's export read this. */
@@ -38,6 +40,7 @@ struct member {
     int64_t lo, hi;
     const struct words *words;
     bool reference; /* names another record: the store keeps its key, and a spelling is no change */
+    bool made;      /* follows from other members: neither read from records nor printed */
     bool required;  /* must stand in every record that is not a deletion: part of the natural key */
 };
 

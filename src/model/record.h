@@ -9,6 +9,7 @@
 #define MUSTER_MODEL_RECORD_H
 
 #include "model/behavior.h"
+#include "model/mail.h"
 #include "model/people.h"
 #include "model/simulation.h"
 #include "model/training.h"
@@ -37,6 +38,8 @@ enum record_kind {
     KIND_BEHAVIOR,
     KIND_BEHAVIOR_EVENT,
     KIND_INGESTION,
+    KIND_REPORTED_MAIL,
+    KIND_MAIL_DECISION,
     KIND_COUNT
 };
 
@@ -62,6 +65,8 @@ struct record {
         struct behavior behavior;
         struct behavior_event behavior_event;
         struct ingestion ingestion;
+        struct reported_mail reported_mail;
+        struct mail_decision mail_decision;
     } body;
 };
 

@@ -9,7 +9,7 @@
 static bool is_text(enum member_type type)
 {
     return type == M_NAME || type == M_EMAIL || type == M_TEXT || type == M_COUNTRY || type == M_MAP ||
-           type == M_TEXTS || type == M_METADATA;
+           type == M_TEXTS || type == M_METADATA || type == M_BOXES || type == M_BYTES;
 }
 
 static size_t size_of(enum member_type type)
@@ -173,6 +173,9 @@ void record_bind(struct query *q, int at, const struct record *record)
         case M_KEY24:
             query_blob(q, at, key24_text(v));
             break;
+        case M_BYTES:
+            query_blob(q, at, *(const struct str *)v);
+            break;
         default:
             query_text(q, at, *(const struct str *)v);
         }
@@ -211,6 +214,9 @@ static void load_member(struct query *q, int at, struct arena *arena, const stru
         }
         break;
     }
+    case M_BYTES:
+        *(struct str *)v = arena_str(arena, query_blob_at(q, at));
+        break;
     default:
         *(struct str *)v = arena_str(arena, query_text_at(q, at));
     }

@@ -55,7 +55,11 @@ static void print_value(struct json *j, const struct member *m, const void *at)
         json_str(j, (struct str){ hex, sizeof hex });
         break;
     }
+    case M_BYTES:
+        json_base64(j, *(const struct str *)at);
+        break;
     case M_MAP:
+    case M_BOXES:
     case M_TEXTS:
         json_raw(j, *(const struct str *)at);
         break;
@@ -103,7 +107,7 @@ void record_print(struct buf *out, const struct record *record)
     json_str(&j, str_of(table->name));
     for (const struct member *m = table->members; m->type != M_END; m++) {
         const void *at = (const char *)&record->body + m->at;
-        if (member_there(m, at)) {
+        if (!m->made && member_there(m, at)) {
             struct str key = enter_object(&j, m->key, &open);
             json_key(&j, key);
             print_value(&j, m, at);

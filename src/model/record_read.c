@@ -1,5 +1,6 @@
 /* record_read.c: a line of JSON becomes a record. Strict: what is not understood is an error that names it,
  * so that a misspelt key never loses data silently. */
+#include "base/base64.h"
 #include "base/json.h"
 #include "base/jsonin.h"
 #include "base/limits.h"
@@ -373,6 +374,48 @@ static enum status read_metadata(const struct reading *r, const struct member *m
     return keep(r, &out, to);
 }
 
+/* An array of {name, email}: the order in which they stood in the mail. */
+static enum status read_boxes(const struct reading *r, const struct member *m, const struct jsonin *v,
+                              struct str *to)
+{
+    size_t n = jsonin_count(v);
+    struct buf out;
+    bool good = jsonin_kind(v) == JSONIN_LIST && n <= LIMIT_MAIL_RECIPIENTS;
+    buf_init(&out, LIMIT_RECORD * 2);
+    struct json j = json_to(&out);
+    json_open(&j, '[');
+    for (size_t i = 0; good && i < n; i++) {
+        const struct jsonin *box = jsonin_item(v, i);
+        struct str name = STR_NONE, email = STR_NONE;
+        jsonin_text(jsonin_get(box, STR("name")), &name);
+        jsonin_text(jsonin_get(box, STR("email")), &email);
+        good = jsonin_kind(box) == JSONIN_MAP && name.len <= LIMIT_NAME && email.len <= LIMIT_NAME;
+        json_open(&j, '{');
+        json_key(&j, STR("name"));
+        json_str(&j, name);
+        json_key(&j, STR("email"));
+        json_str(&j, email);
+        json_close(&j, '}');
+    }
+    json_close(&j, ']');
+    enum status st = keep(r, &out, to);
+    return good ? st
+                : bad(r->fault, m->key, "%s must be a list of at most %d objects with name and email", m->key,
+                      LIMIT_MAIL_RECIPIENTS);
+}
+
+static enum status read_bytes(const struct reading *r, const struct member *m, const struct jsonin *v,
+                              struct str *to)
+{
+    struct str s;
+    if (!jsonin_text(v, &s) || !base64_read(r->arena, s, to)) {
+        return bad(r->fault, m->key, "%s must be base64", m->key);
+    }
+    return to->len <= LIMIT_MAIL_RAW
+               ? ST_OK
+               : bad(r->fault, m->key, "%s is longer than %zu bytes", m->key, LIMIT_MAIL_RAW);
+}
+
 static enum status read_member(const struct reading *r, const struct member *m, const struct jsonin *v)
 {
     void *at = (char *)&r->record->body + m->at;
@@ -405,6 +448,10 @@ static enum status read_member(const struct reading *r, const struct member *m, 
         return read_texts(r, m, v, at);
     case M_METADATA:
         return read_metadata(r, m, v, at);
+    case M_BOXES:
+        return read_boxes(r, m, v, at);
+    case M_BYTES:
+        return read_bytes(r, m, v, at);
     case M_END:
         break;
     }
@@ -417,7 +464,7 @@ static const char *nearest(const struct kind_table *table, struct str key)
     const char *best = NULL;
     int least = 4;
     for (const struct member *m = table->members; m->type != M_END; m++) {
-        int d = str_distance(key, str_of(m->key));
+        int d = m->made ? 99 : str_distance(key, str_of(m->key));
         if (d < least) {
             least = d;
             best = m->key;
@@ -443,7 +490,8 @@ static enum status unknown_key(const struct reading *r, const char *key)
 
 static enum status read_key(const struct reading *r, const char *key, const struct jsonin *v);
 
-/* A key whose members are named "key.x" in the table: an object one level down; null empties all of them. */
+/* A key whose members are named "key.x" in the table: an object one level down; null empties all of them.
+ */
 static enum status read_group(const struct reading *r, const char *key, const struct jsonin *v)
 {
     size_t len = strlen(key);
@@ -473,7 +521,7 @@ static enum status read_key(const struct reading *r, const char *key, const stru
 {
     for (int i = 0; i < r->table->count; i++) {
         const struct member *m = &r->table->members[i];
-        if (strcmp(m->key, key) == 0) {
+        if (strcmp(m->key, key) == 0 && !m->made) {
             r->record->given |= (uint64_t)1 << i;
             if (jsonin_kind(v) == JSONIN_NULL) {
                 return m->required ? bad(r->fault, key, "%s cannot be null: it is part of the key", key)
@@ -552,7 +600,7 @@ static enum status read_kind(const struct jsonin *object, struct record *record,
         return bad(fault, "kind",
                    "unknown kind; known are organization, group, person, campaign, module, "
                    "enrollment, progress, attempt, certificate, comment, simulationEvent, jobRole, behavior, "
-                   "behaviorEvent, ingestion");
+                   "behaviorEvent, ingestion, reportedMail, mailDecision");
     }
     record_init(record, kind);
     return ST_OK;

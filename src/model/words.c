@@ -20,6 +20,8 @@ WORDS(words_quizzes, "notStarted", "inProgress", "passed", "failed");
 WORDS(words_event_type, "sent", "bounced", "opened", "clicked", "credentialsEntered", "credentialsCaptured",
       "attachmentOpened", "replied", "reported");
 WORDS(words_event_counted, "asVendor", "asResult");
+WORDS(words_mail_reason, "PHISHING", "SPAM", "OTHER");
+WORDS(words_mail_verdict, "malicious", "spam", "harmless", "simulation");
 WORDS(words_direction, "positive", "negative");
 WORDS(words_severity, "low", "medium", "high");
 

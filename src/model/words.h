@@ -71,6 +71,12 @@ enum direction { DIRECTION_NONE, DIRECTION_POSITIVE, DIRECTION_NEGATIVE };
 /* How grave a behavior is, for readers; its weight is what counts. */
 enum severity { SEVERITY_NONE, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH };
 
+/* Why somebody reported a mail. */
+enum mail_reason { REASON_NONE, REASON_PHISHING, REASON_SPAM, REASON_OTHER };
+
+/* What an analyst decided. */
+enum mail_verdict { VERDICT_NONE, VERDICT_MALICIOUS, VERDICT_SPAM, VERDICT_HARMLESS, VERDICT_SIMULATION };
+
 /* One enumeration's words; w[0] belongs to the value 1. */
 struct words {
     const char *const *w;
@@ -79,7 +85,8 @@ struct words {
 
 extern const struct words words_person_status, words_campaign_type, words_campaign_status, words_delivery,
     words_track, words_difficulty, words_enrollment_status, words_progress_status, words_quizzes,
-    words_event_type, words_event_counted, words_direction, words_severity;
+    words_event_type, words_event_counted, words_mail_reason, words_mail_verdict, words_direction,
+    words_severity;
 
 /* The value whose word is exactly text; 0 when there is none. */
 int words_value(const struct words *words, struct str text);

@@ -77,6 +77,11 @@ static const char *sample(const struct member *m, int which)
         return which ? "[]"
                      : "[{\"key\":\"a\",\"value\":\"1\",\"important\":false},"
                        "{\"key\":\"b\",\"value\":\"\",\"important\":true}]";
+    case M_BOXES:
+        return which ? "[]"
+                     : "[{\"name\":\"Ann\",\"email\":null},{\"name\":null,\"email\":\"b@example.com\"}]";
+    case M_BYTES:
+        return which ? "\"\"" : "\"AP8Q\"";
     case M_END:
         break;
     }
@@ -151,7 +156,7 @@ static void round_trips(void **state)
     for (int kind = KIND_NONE + 1; kind < KIND_COUNT; kind++) {
         const struct kind_table *table = kind_table((enum record_kind)kind);
         for (int i = 0; i < table->count; i++) {
-            for (int which = 0; which < 2; which++) {
+            for (int which = 0; which < 2 && !table->members[i].made; which++) {
                 const struct member *m = &table->members[i];
                 const char *value = sample(m, which);
                 struct record record, again;
@@ -181,6 +186,9 @@ static void null_is_given_and_nothing(void **state)
         const struct kind_table *table = kind_table((enum record_kind)kind);
         for (int i = 0; i < table->count; i++) {
             const struct member *m = &table->members[i];
+            if (m->made) {
+                continue;
+            }
             struct record record, into;
             struct fault fault;
             struct str text = line_with(table, m, "null");
@@ -281,6 +289,16 @@ static int refused_times(const struct member *m, const char **values)
     return 4;
 }
 
+static int refused_of_mail(const struct member *m, const char **values)
+{
+    static const char *const texts[] = { "\"YQ\"", "\"YWJ*\"", "\"YR==\"", "5" };
+    values[0] = "[1]";
+    for (int i = 0; m->type == M_BYTES && i < 4; i++) {
+        values[i] = texts[i];
+    }
+    return m->type == M_BYTES ? 4 : 1;
+}
+
 /* Values that a type refuses. */
 static int refused(const struct member *m, const char **values)
 {
@@ -345,6 +363,9 @@ static int refused(const struct member *m, const char **values)
     case M_TEXTS:
     case M_METADATA:
         return n + refused_collections(m, values + n);
+    case M_BOXES:
+    case M_BYTES:
+        return n + refused_of_mail(m, values + n);
     case M_END:
         break;
     }
@@ -358,6 +379,9 @@ static void every_type_refuses(void **state)
         const struct kind_table *table = kind_table((enum record_kind)kind);
         for (int i = 0; i < table->count; i++) {
             const struct member *m = &table->members[i];
+            if (m->made) {
+                continue;
+            }
             const char *values[16];
             int n = refused(m, values);
             for (int k = 0; k < n; k++) {
@@ -498,6 +522,8 @@ static const struct {
     { KIND_JOB_ROLE,         Q_LOAD_JOB_ROLE,         Q_SAVE_JOB_ROLE,         Q_EXPORT_JOB_ROLES        },
     { KIND_BEHAVIOR,         Q_LOAD_BEHAVIOR,         Q_SAVE_BEHAVIOR,         Q_EXPORT_BEHAVIORS        },
     { KIND_BEHAVIOR_EVENT,   Q_LOAD_BEHAVIOR_EVENT,   Q_SAVE_BEHAVIOR_EVENT,   Q_EXPORT_BEHAVIOR_EVENTS  },
+    { KIND_REPORTED_MAIL,    Q_LOAD_REPORTED_MAIL,    Q_SAVE_REPORTED_MAIL,    Q_EXPORT_REPORTED_MAILS   },
+    { KIND_MAIL_DECISION,    Q_LOAD_MAIL_DECISION,    Q_SAVE_MAIL_DECISION,    Q_EXPORT_MAIL_DECISIONS   },
     { KIND_INGESTION,        Q_LOAD_INGESTION,        Q_SAVE_INGESTION,        Q_EXPORT_INGESTIONS       },
 };
 _Static_assert(COUNT_OF(queries) == KIND_COUNT - 1, "every kind is compared");

@@ -13,6 +13,9 @@ CREATE TABLE tenant (
     our_networks TEXT,                    -- separated by spaces: simulation events from there count for nobody
     scanner_networks TEXT,                -- the same, of mail scanners
     people INTEGER NOT NULL DEFAULT 0,    -- derived: how many there are who are not archived
+    mail_domains TEXT,                    -- separated by spaces: domains that others' mail may imitate
+    mail_headers TEXT,                    -- "Name: value" a line: header fields of the tenant's own simulations
+    mail_hosts TEXT,                      -- separated by spaces: hosts that only its simulations' links lead to
     seq INTEGER NOT NULL DEFAULT 0,       -- grows with every transaction that changes the tenant's data
     created_at INTEGER NOT NULL,
     removed_at INTEGER                    -- it is on its way out: nobody finds it, and its rows go piece by piece
@@ -560,3 +563,101 @@ CREATE TABLE score_day (
     bad INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, day, until)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX simulation_event_by_token ON simulation_event (tenant_id, token, campaign_key) WHERE token IS NOT NULL;
+
+-- Reported mail. number is public (ids.cultureai, the API's reportTypeId); id is the natural key: source and external
+-- reference, else the SHA-256 of the raw message. From note to body everything is understood from raw. The large
+-- columns stand last, so that a list does not read them.
+CREATE TABLE reported_mail (
+    tenant_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    case_id INTEGER NOT NULL,             -- derived: the smallest number of its case
+    reporter TEXT,                        -- derived: the reporter's e-mail, folded as in alias
+    sender TEXT,                          -- derived: the sender's, folded
+    points INTEGER NOT NULL,              -- derived: of all findings but that of a first-time sender
+    look_alike TEXT,                      -- derived: the domain that looks like one of ours, and ours
+    simulated INTEGER NOT NULL,           -- derived: 0 no, 1 by header, 2 by host, 3 by a campaign's token
+    campaign_key INTEGER,                 -- derived: of which simulation, where that is known
+    pending INTEGER NOT NULL,             -- derived: its reporter is not known yet, so no event tells of it
+    seq INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    source TEXT,
+    external_reference TEXT,
+    sha256 TEXT,
+    reporter_name TEXT,
+    reporter_email TEXT,
+    reported_at INTEGER NOT NULL,
+    reason INTEGER,
+    interactions TEXT,
+    is_shared_mailbox INTEGER,
+    sender_name TEXT,
+    sender_email TEXT,
+    recipients TEXT,
+    subject TEXT,
+    risk_score INTEGER,
+    attachment_count INTEGER,
+    case_key TEXT,
+    note TEXT,
+    sender_domain TEXT,
+    subject_key TEXT,
+    hosts TEXT,
+    domains TEXT,
+    tokens TEXT,
+    signature TEXT,
+    findings TEXT,
+    is_html INTEGER,
+    headers_lost INTEGER,
+    attachments TEXT,
+    links TEXT,
+    headers TEXT,
+    body TEXT,
+    raw BLOB,
+    PRIMARY KEY (tenant_id, number)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX reported_mail_by_id ON reported_mail (tenant_id, id);
+CREATE INDEX reported_mail_by_case ON reported_mail (tenant_id, case_id, number);
+CREATE INDEX reported_mail_by_time ON reported_mail (tenant_id, reported_at, number);
+CREATE INDEX reported_mail_by_reporter ON reported_mail (tenant_id, reporter, reported_at) WHERE reporter IS NOT NULL;
+CREATE INDEX reported_mail_by_sender ON reported_mail (tenant_id, sender, reported_at) WHERE sender IS NOT NULL;
+CREATE INDEX reported_mail_by_campaign ON reported_mail (tenant_id, campaign_key) WHERE campaign_key IS NOT NULL;
+CREATE INDEX reported_mail_pending ON reported_mail (tenant_id, reporter) WHERE pending = 1;
+
+-- Derived: what may join two mails to one case. kind: 1 subject and sender domain, 2 hosts of links, 3 a foreign
+-- source's own case; edge: its hash.
+CREATE TABLE mail_edge (
+    tenant_id INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    edge BLOB NOT NULL,
+    reported_at INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    case_id INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, kind, edge, reported_at, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mail_edge_by_case ON mail_edge (tenant_id, kind, edge, case_id, reported_at, number);
+CREATE INDEX mail_edge_by_number ON mail_edge (tenant_id, number);
+
+-- Derived: recipients' tokens in the links of a mail.
+CREATE TABLE mail_token (
+    tenant_id INTEGER NOT NULL,
+    token TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, token, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mail_token_by_number ON mail_token (tenant_id, number);
+
+-- What analysts decided: about one mail, or (whole_case) about all mails of its case.
+CREATE TABLE mail_decision (
+    tenant_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    case_id INTEGER NOT NULL,             -- derived from the mail
+    seq INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    whole_case INTEGER NOT NULL,
+    verdict INTEGER,
+    decided_by TEXT,
+    at INTEGER,
+    note TEXT,
+    PRIMARY KEY (tenant_id, number, whole_case)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mail_decision_by_case ON mail_decision (tenant_id, case_id, at) WHERE whole_case = 1;
