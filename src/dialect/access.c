@@ -25,6 +25,9 @@ static const char *const names[SCOPE_COUNT] = {
     [SCOPE_KASPERSKY_REPORT] = "report.read",
     [SCOPE_KASPERSKY_GROUPS] = "groups.read",
     [SCOPE_KASPERSKY_USER] = "user.update",
+    [SCOPE_CULTUREAI_EMPLOYEES] = "employee.read",
+    [SCOPE_CULTUREAI_RISKS] = "risk.read",
+    [SCOPE_CULTUREAI_EVENTS] = "behaviour.event.create",
 };
 
 unsigned access_api(struct str name)

@@ -16,9 +16,14 @@ struct args {
     int64_t limit, offset, updated_after, updated_before;
     struct texts texts; /* values of a list, as the route means them */
     struct ints ids;
-    int language;              /* of the Kaspersky API: its place in kaspersky_languages */
-    int64_t page;              /* from 1; 0: all */
-    const struct jsonin *json; /* a part of the body that the route reads by itself */
+    int language;      /* of the Kaspersky API: its place in kaspersky_languages */
+    int64_t page_size; /* of lists that go on by a cursor */
+    struct str cursor;
+    /* a behavior event that is told */
+    struct str behavior, email, description, date, time;
+    int64_t employee, reference; /* employee: NONE where it is not given */
+    int64_t page;                /* from 1; 0: all */
+    const struct jsonin *json;   /* a part of the body that the route reads by itself */
 };
 
 /* IN_QUERY: also in the body, where the route reads one. In a JSON body "a.b" is the member b of the object

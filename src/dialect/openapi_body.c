@@ -187,6 +187,7 @@ static void object(struct openapi *o, const struct route *route, const char *pre
             memcpy(inner, p->name, n);
             inner[n] = 0;
             object(o, route, inner);
+            openapi_evidence(o, p->evidence); /* of the first of its members */
         } else {
             scalar(o, p);
         }

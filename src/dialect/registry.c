@@ -3,6 +3,7 @@
 
 #include "base/must.h"
 #include "dialect/access.h"
+#include "dialect/cultureai.h"
 #include "dialect/encode.h"
 #include "dialect/kaspersky.h"
 #include "dialect/outthink.h"
@@ -12,7 +13,7 @@
 #include <string.h>
 
 const struct dialect *const registry_dialects[] = { &dialect_outthink, &dialect_securityjourney,
-                                                    &dialect_kaspersky, NULL };
+                                                    &dialect_cultureai, &dialect_kaspersky, NULL };
 
 static enum status check_wording(const struct wording *wording, const char *where, struct why *why)
 {

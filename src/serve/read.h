@@ -21,6 +21,7 @@ struct reading {
     uint64_t options; /* written: which optional fields the answer has (field.h, option) */
     bool array;       /* written: the answer is its list alone */
 
+    struct str key, client;  /* the key as it was sent, and whose it is */
     bool pseudonymous;       /* the key */
     const int64_t *settings; /* as they hold for the key (serve/request.h) */
     struct denial denial;    /* ST_INVALID: how the request is refused; its texts live in the arena */

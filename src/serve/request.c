@@ -22,6 +22,7 @@ static const struct {
     { "body",   step_body   }, /* wait for it */
     { "params", step_params }, /* with which values? */
     { "etag",   step_etag   }, /* is it what the client has? */
+    { "write",  step_write  }, /* is what it tells durable? */
     { "query",  step_query  }, /* rows */
     { "encode", step_encode }, /* text */
     { "reply",  step_reply  },
@@ -36,6 +37,9 @@ bool request_run(struct request *rq)
             break;
         case STEP_BODY:
             return true;
+        case STEP_WAIT:
+            rq->step = at;
+            return false;
         case STEP_DONE:
             return false;
         case STEP_REFUSE:

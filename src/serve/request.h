@@ -15,7 +15,8 @@ struct caller {
     bool known;
     int64_t tenant, seq; /* seq: the tenant's change number */
     struct str tenant_name, key_id;
-    uint64_t scopes; /* bit 1 << enum scope */
+    struct str token; /* as it was sent; never to be logged */
+    uint64_t scopes;  /* bit 1 << enum scope */
     bool pseudonymous;
     int64_t settings[SETTING_COUNT]; /* as they hold for this key */
 };
@@ -41,9 +42,10 @@ struct request {
     struct args args;    /* step_params */
     char etag[ETAG_LEN];
     bool has_etag;
-    const void *row;       /* step_query: what the route's envelope prints, */
-    struct stream *stream; /* and, for a file or stream, where its rows come from */
-    uint64_t options;      /* of the view */
+    struct request_write *write; /* step_write: what it writes, if anything (write.h) */
+    const void *row;             /* step_query: what the route's envelope prints, */
+    struct stream *stream;       /* and, for a file or stream, where its rows come from */
+    uint64_t options;            /* of the view */
     bool array;
     struct str attachment; /* Content-Disposition of a file */
     struct view view;
@@ -64,13 +66,14 @@ enum step {
     STEP_REFUSE = 0, /* denial says why */
     STEP_NEXT,
     STEP_BODY, /* the header is accepted; the rest waits for the body */
+    STEP_WAIT, /* the step runs again when the request is woken (http_wake) */
     STEP_DONE, /* answered */
 };
 
 /* Makes the request of an HTTP request, once; NULL without memory. */
 struct request *request_of(struct serve *serve, struct http_request *http);
 
-/* Runs the steps up to the body, and behind it. true: the body is wanted. */
+/* Runs the steps up to the body, and behind it, and on after a wait. true: the body is wanted. */
 bool request_run(struct request *rq);
 
 /* For steps: sets the denial. field: NULL means the API's default; reason in printf format. */
@@ -101,6 +104,7 @@ enum step step_permit(struct request *rq);
 enum step step_body(struct request *rq);
 enum step step_params(struct request *rq);
 enum step step_etag(struct request *rq);
+enum step step_write(struct request *rq);
 enum step step_query(struct request *rq);
 enum step step_encode(struct request *rq);
 enum step step_reply(struct request *rq);

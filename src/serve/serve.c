@@ -164,6 +164,8 @@ static void on_wake(void *app, struct http_request *http)
     struct serve *serve = app;
     if (control_is(http)) {
         control_events.on_wake(&serve->control, http);
+    } else if (http->owner != NULL && ((struct request *)http->owner)->write != NULL) {
+        must(!request_run(http->owner));
     }
 }
 

@@ -155,6 +155,7 @@ static enum step find_key(struct request *rq, struct str token, int64_t tenant)
                                   .seq = facts->seq,
                                   .tenant_name = arena_str(&rq->http->arena, facts->tenant_name),
                                   .key_id = arena_str(&rq->http->arena, facts->key_id),
+                                  .token = arena_str(&rq->http->arena, token),
                                   .scopes = facts->scopes,
                                   .pseudonymous = facts->pseudonymous };
     memcpy(rq->caller.settings, facts->settings, sizeof facts->settings);

@@ -3,6 +3,7 @@
 #include "base/must.h"
 #include "serve/attachment.h"
 #include "serve/read.h"
+#include "serve/read_cultureai.h"
 #include "serve/request.h"
 
 #define ROW_OF(type, read)                                                                                   \
@@ -32,6 +33,18 @@ ROW_OF(struct page, read_learners)
 ROW_OF(struct page, read_assignments)
 ROW_OF(struct page, read_lessons)
 
+ROW_OF(struct page, read_employees)
+ROW_OF(struct page, read_risks)
+ROW_OF(struct me_row, read_me)
+
+/* The answer was made when it was written. */
+static enum status answer_written(struct reading *r, const void **row)
+{
+    (void)r;
+    must(*row != NULL);
+    return ST_OK;
+}
+
 static enum status answer_nothing(struct reading *r, const void **row)
 {
     *row = r;
@@ -57,6 +70,10 @@ static enum status (*const answers[ANSWER_COUNT])(struct reading *r, const void 
     [ANSWER_LEARNERS] = answer_read_learners,
     [ANSWER_ASSIGNMENTS] = answer_read_assignments,
     [ANSWER_LESSONS] = answer_read_lessons,
+    [ANSWER_ME] = answer_read_me,
+    [ANSWER_EMPLOYEES] = answer_read_employees,
+    [ANSWER_RISKS] = answer_read_risks,
+    [ANSWER_BEHAVIOR_EVENT] = answer_written,
     [ANSWER_KASPERSKY_REPORT] = answer_read_kaspersky_report,
     [ANSWER_KASPERSKY_GROUPS] = answer_read_kaspersky_groups,
 };
@@ -111,6 +128,8 @@ enum step step_query(struct request *rq)
                          .tenant = rq->caller.tenant,
                          .now = world_now(rq->serve->config.world),
                          .args = &rq->args,
+                         .key = rq->caller.token,
+                         .client = rq->caller.tenant_name,
                          .pseudonymous = rq->caller.pseudonymous,
                          .settings = rq->caller.settings,
                          .scratch = &rq->loop->scratch,

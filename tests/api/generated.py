@@ -24,7 +24,9 @@ from wire import Wire, request_bytes  # noqa: E402
 # Refusals that an API may have no words for: then these are said.
 STANDS_FOR = {'range': 'bad key', 'unacceptable': 'invalid', 'body': 'invalid'}
 # A request body that is answered with 200, for routes that need one: {(api, method, path): object}.
-BODIES = {('kaspersky', 'POST', '/report'): {'lng': 'en'}}
+TOLD = {'behaviour': {'reference': 'TEST'}, 'event': {'employee': {'id': 1}, 'reference': 1, 'date': '2026-01-01'}}
+BODIES = {('kaspersky', 'POST', '/report'): {'lng': 'en'}, ('cultureai', 'POST', '/risks'): TOLD,
+          ('cultureai', 'POST', '/behaviours/events'): TOLD}
 METHODS = ('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'get')
 GUID = 'a1b2c3d4-0000-4000-8000-%012d'
 BAD_GUIDS = ('x', '1', 'a1b2c3d4-0000-4000-8000-00000000000', 'a1b2c3d4-0000-4000-8000-0000000000000',

@@ -164,6 +164,8 @@ CREATE TABLE person (
     PRIMARY KEY (tenant_id, person_key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX person_by_kaspersky ON person (tenant_id, ids_kaspersky);
+-- The list of people by number; archived ones (status 3) are not on it.
+CREATE UNIQUE INDEX person_by_cultureai ON person (tenant_id, ids_cultureai) WHERE status IS NULL OR status <> 3;
 CREATE INDEX person_by_organization ON person (tenant_id, organization_key) WHERE organization_key IS NOT NULL;
 
 -- Every name by which a person is found: what = 1 OutThink GUID, 2 Security Journey and 3 CultureAI number,
