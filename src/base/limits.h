@@ -76,8 +76,7 @@
 #define LIMIT_REQUESTS  256 /* latest requests kept a loop for `muster requests`: some 100 KiB */
 #define LIMIT_FOLLOWERS 8   /* commands that follow them; each is woken by every request */
 
-#define LIMIT_REPORT_ADDRESSES                                                                               \
-    10000 /* addresses in one request of a report: a company is advised to stay below */
+#define LIMIT_REPORT_ADDRESSES 10000 /* addresses in one request for a report: as many as a company has */
 
 /* ---- writes ---- */
 #define LIMIT_BATCH_ERRORS 1000 /* bad lines listed; further ones are only counted */

@@ -222,6 +222,7 @@ static enum status find_value(struct reading *r, const struct param *param, int 
             given->text = value_in_pairs(r, param);
         } else if (given->json != NULL && !is_list(param) && param->shape != SHAPE_JSON) {
             TRY(scalar_json(r, param, given));
+            given->json = NULL; /* taken; an empty text is as good as none here too */
         }
     }
     if (given->text.len == 0) {
