@@ -19,6 +19,10 @@ const struct key_facts *known_key(const struct serve_loop *loop, const unsigned 
 enum status known_look_up(struct serve_loop *loop, struct arena *arena,
                           const unsigned char hash[TOKEN_HASH_LEN], struct key_facts *facts);
 
+/* Looks up once more: what is there if the first look-up found nothing, and what is not if it did, so that
+ * both together cost the same. For refusals. */
+enum status known_even_out(struct serve_loop *loop, struct arena *arena, const struct key_facts *found);
+
 /* Adds settings and use to the facts of a token that may be used here. */
 enum status known_complete(struct serve *serve, struct serve_loop *loop, struct arena *arena,
                            struct key_facts *facts);

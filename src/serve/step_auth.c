@@ -125,6 +125,7 @@ static enum status admit(struct request *rq, struct str token, int64_t tenant, c
     TRY(known_look_up(rq->loop, &rq->http->arena, hash, found));
     *refused = fits(rq, found, tenant);
     if (*refused != REFUSED_NOT) {
+        TRY(known_even_out(rq->loop, &rq->http->arena, found));
         return ST_NOTFOUND;
     }
     TRY(known_complete(rq->serve, rq->loop, &rq->http->arena, found));
