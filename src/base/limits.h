@@ -17,6 +17,8 @@
 #define LIMIT_HTTP_PIPELINE    16         /* answered requests in a row before another connection's turn */
 #define LIMIT_HTTP_WRITE       (64 * KIB) /* bytes produced a turn: a long answer shares the loop */
 #define LIMIT_TLS_HANDSHAKE_MS 5000       /* TLS handshake: a few round trips, also from far away */
+#define LIMIT_TLS_SHAKES       8 /* handshakes taken further a turn of a loop: some 10 ms with an RSA key */
+#define LIMIT_TLS_READS        4 /* of a socket, without finding a byte for us, before the others' turn: 64 KiB */
 #define LIMIT_TLS_TICKET_MS    43200000 /* 12 hours: how long a session may be resumed, at most twice that */
 #define LIMIT_CERTIFICATE      (256 * KIB) /* a PEM file: certificate, chain, key */
 

@@ -24,6 +24,7 @@ enum go {
     GO_ON,    /* another step */
     GO_WAIT,  /* for the client or the owner */
     GO_TURN,  /* the others first */
+    GO_LATER, /* the same, but what is waited for did not come: its deadline goes on */
     GO_CLOSE, /* at once */
 };
 
@@ -192,6 +193,9 @@ static enum go shake(struct http_connection *c)
     if (c->loop->draining) {
         return GO_CLOSE;
     }
+    if (!c->dry && ++c->loop->shakes > LIMIT_TLS_SHAKES) {
+        return GO_LATER;
+    }
     switch (http_tls_shake(c)) {
     case HTTP_SHAKE_WAIT:
         return GO_WAIT;
@@ -275,7 +279,7 @@ static enum go take(struct http_connection *c)
     }
     buf_reset(&c->rest);
     c->in = (struct str){ c->loop->scratch, http_io_read(c, c->loop->scratch, HTTP_SCRATCH) };
-    return GO_ON;
+    return c->in.len == 0 && c->can_read ? GO_LATER : GO_ON;
 }
 
 /* Output waits while more answers may join it, not longer. */
@@ -428,8 +432,11 @@ void http_connection_run(struct http_connection *c)
             c->deadline_ms = INT64_MAX;
         }
         http_loop_ready(c);
-    } else {
-        arm(c);
+        return;
+    }
+    arm(c);
+    if (go == GO_LATER) {
+        http_loop_ready(c);
     }
 }
 

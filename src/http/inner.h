@@ -68,10 +68,9 @@ struct http_connection {
     struct http_timer timer;
     int64_t deadline_ms; /* the real one; the timer may be set earlier */
     enum http_wait wait;
-    int64_t window_bytes; /* moved when the rate window began */
-    int64_t since_ms;     /* idle or lingering since */
-    int64_t written;      /* bytes the kernel took */
-    struct str in;        /* read, not parsed: in the loop's scratch during a turn, else in rest */
+    int64_t window_bytes;      /* moved when the rate window began */
+    int64_t since_ms, written; /* idle or lingering since; bytes the kernel took */
+    struct str in;             /* read, not parsed: in the loop's scratch during a turn, else in rest */
     struct buf rest;
     struct buf out; /* to be written from `sent` on */
     size_t sent, lingered;
@@ -80,12 +79,13 @@ struct http_connection {
     struct ssl_st *tls;           /* OpenSSL's part; NULL without TLS, and before the first byte */
     bool shaking, dry, ended;     /* handshake not complete; nothing to read for now, and for ever */
     bool read_waits, write_waits; /* TLS has to write before it reads on, and the reverse */
+    int reads;                    /* of the socket, within one read of TLS */
     char peer[HTTP_PEER];
 };
 
 struct http_loop {
     struct http_server *server;
-    int index, epoll, event;
+    int index, epoll, event, shakes; /* shakes: this turn */
     enum http_source wake_source;
     pthread_t thread;
     int64_t now_ms, second;

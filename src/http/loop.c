@@ -222,6 +222,7 @@ void http_loop_run(struct http_loop *loop)
         int n = epoll_wait(loop->epoll, events, EVENTS, timeout_of(loop));
         loop->now_ms = world_monotonic_ms();
         http_answer_date(loop);
+        loop->shakes = 0;
         for (int i = 0; i < n; i++) {
             dispatch(loop, &events[i]);
         }

@@ -44,7 +44,7 @@ static int socket_read(BIO *bio, char *to, int room)
     struct http_connection *c = BIO_get_data(bio);
     ssize_t n = -1;
     BIO_clear_retry_flags(bio);
-    if (!c->dry) {
+    if (!c->dry && c->reads++ < LIMIT_TLS_READS) {
         n = http_io_receive(c, to, (size_t)room);
     }
     if (n < 0 && !c->broken) {
@@ -307,6 +307,7 @@ enum http_shaken http_tls_shake(struct http_connection *c)
             return looked;
         }
     }
+    c->reads = 0;
     ERR_clear_error();
     int result = SSL_do_handshake(c->tls);
     if (result == 1) {
@@ -319,6 +320,7 @@ enum http_shaken http_tls_shake(struct http_connection *c)
 size_t http_tls_read(struct http_connection *c, char *to, size_t room)
 {
     size_t n = 0;
+    c->reads = 0;
     ERR_clear_error();
     int result = SSL_read_ex(c->tls, to, room, &n);
     if (result == 1) {
@@ -326,7 +328,7 @@ size_t http_tls_read(struct http_connection *c, char *to, size_t room)
     }
     int error = SSL_get_error(c->tls, result);
     ERR_clear_error();
-    c->can_read = false;
+    c->can_read = error == SSL_ERROR_WANT_READ && !c->dry; /* it read enough of what is nothing to us */
     c->read_waits = error == SSL_ERROR_WANT_WRITE;
     c->eof |= error == SSL_ERROR_ZERO_RETURN;
     c->broken |= !c->eof && !c->read_waits && error != SSL_ERROR_WANT_READ;

@@ -17,6 +17,7 @@
 #include <openssl/ssl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -163,6 +164,11 @@ static void end(int fd, bool broken)
 static void *carry(void *data)
 {
     struct tunnel *t = data;
+    sigset_t pipe;
+    /* OpenSSL writes to ended sockets; only this thread may, so that the server's own writes stay judged. */
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, NULL);
     while (!t->broken && !t->down_end) {
         carry_up(t);
         carry_down(t);

@@ -326,7 +326,6 @@ static void no_tls(void **state)
     served_stop(&served);
 }
 
-/* ---- another certificate ---- */
 static SSL *dial(void)
 {
     SSL *ssl = SSL_new(context);
@@ -366,6 +365,42 @@ static void assert_echo(SSL *ssl)
     assert_contains(bytes, "GET /a 0\n");
 }
 
+/* A client whose every write is a KeyUpdate: nothing that is for the server itself ever comes. */
+static void key_updates(void **state)
+{
+    struct http_counts counts;
+    (void)state;
+    served.config.head_ms = 1000;
+    start();
+    SSL *noisy = dial(), *calm = dial();
+    for (int i = 0; i < 100; i++) {
+        assert_int_equal(SSL_key_update(noisy, SSL_KEY_UPDATE_NOT_REQUESTED), 1);
+        assert_int_equal(SSL_do_handshake(noisy), 1);
+    }
+    assert_echo(noisy); /* a few of them do no harm */
+    hang_up(noisy);
+    noisy = dial();
+    /* Without a pause: others are served, and the deadline for a first request comes. */
+    size_t sent = 0;
+    do {
+        for (int i = 0; i < 1000 && SSL_key_update(noisy, SSL_KEY_UPDATE_NOT_REQUESTED) == 1 &&
+                        SSL_do_handshake(noisy) == 1;
+             i++) {
+            sent++;
+        }
+        assert_echo(calm);
+        counts = http_server_counts(served.server);
+    } while (counts.open > 1);
+    assert_true(sent > 0);
+    assert_int_equal(served.echo.broken, 0);
+    int fd = SSL_get_fd(noisy);
+    SSL_free(noisy);
+    close(fd);
+    hang_up(calm);
+    served_stop(&served);
+}
+
+/* ---- another certificate ---- */
 static void reload(void **state)
 {
     struct why why;
@@ -447,6 +482,7 @@ static const struct CMUnitTest tests[] = {
     CASE(trickle),
     CASE(vanishing),
     CASE(no_tls),
+    CASE(key_updates),
     CASE(reload),
     CASE(first_is_bad),
     CASE(nudge),
