@@ -43,11 +43,12 @@ class Demo:
     def fields(self, api, base):
         return self.keys[api].fields(base)
 
-    def ask(self, api, base, target):
+    def ask(self, api, base, target, body=None):
         """Without Prism, to find out what there is."""
         client = Client(self.server.port)
+        method, sent = ('GET', None) if body is None else ('POST', json.dumps(body).encode())
         try:
-            return json.loads(client.get(base + target, self.fields(api, base)).body)
+            return json.loads(client.get(base + target, self.fields(api, base), method, sent).body)
         finally:
             client.close()
 
@@ -65,9 +66,25 @@ def outthink(demo, base):
         yield 404, 'GET', place.replace(training, simulation).replace(simulation, user), None
 
 
+def kaspersky(demo, base):
+    people = demo.ask('kaspersky', base, '/report', {'lng': 'en'})
+    address = next(row['email'] for row in people if row['email'])
+    for asked in ({'lng': 'de'}, {'lng': 'ar', 'page': 1}, {'lng': 'en', 'page': 999}, {'lng': 'mx', 'email': [address]}):
+        yield 200, 'POST', '/report', asked
+    yield 404, 'POST', '/report', {'lng': 'en', 'email': ['nobody@nowhere.example.com']}
+    yield 200, 'GET', '/groups', None
+
+
+def securityjourney(_, __):
+    for target in ('/enrollments', '/enrollments/summary', '/users', '/assignments', '/lesson_attempts'):
+        yield 200, 'GET', target, None
+        yield 200, 'GET', target + '?limit=3&offset=1', None
+    yield 200, 'GET', '/enrollments?updated_after=2024-01-01T00:00:00Z', None
+
+
 # What is asked of an API: (status, method, target, JSON body or None). An API that is not here is asked for everything
 # that names nothing in its path and needs no body.
-REQUESTS = {'outthink': outthink}
+REQUESTS = {'kaspersky': kaspersky, 'outthink': outthink, 'securityjourney': securityjourney}
 
 
 def plain(document):
