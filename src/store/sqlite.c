@@ -205,10 +205,10 @@ enum status db_open(const char *path, enum db_mode mode, struct db **out, struct
         sqlite3_busy_timeout(db->handle, 10000);
         rc = sqlite3_exec(db->handle, setup[mode], NULL, NULL, NULL);
     }
+    rc = rc == SQLITE_OK ? prepare_controls(db) : rc;
     if (rc == SQLITE_OK && mode == DB_FOREIGN) {
         rc = guard(db->handle);
     }
-    rc = rc == SQLITE_OK ? prepare_controls(db) : rc;
     if (rc != SQLITE_OK) {
         enum status st = status_of(rc);
         why_not(why, st, "cannot open the database %s: %s", path,
