@@ -29,6 +29,7 @@ struct batch {
     struct outcome outcome;
     int64_t total, cursor, chunk;
     struct reader *reader; /* of reported mail; NULL: none was needed yet */
+    const atomic_bool *wanted; /* NULL: nothing short may come */
     batch_watcher *watcher;
     void *watcher_to;
 };
@@ -420,6 +421,12 @@ static enum status apply_one(struct batch *batch, struct db *writer, const struc
     return ST_OK;
 }
 
+static bool gives_way(const struct batch *batch, int64_t done)
+{
+    return batch->wanted != NULL && done >= LIMIT_APPLY_LEAST &&
+           atomic_load_explicit(batch->wanted, memory_order_relaxed);
+}
+
 /* At most `most` records from the cursor on; *cursor moves with them. */
 static enum status apply_some(struct batch *batch, struct db *writer, int64_t most, int64_t *cursor)
 {
@@ -436,6 +443,9 @@ static enum status apply_some(struct batch *batch, struct db *writer, int64_t mo
         bytes += most == INT64_MAX ? 0 : query_blob_at(q, 3).len;
         record_unpack(query_blob_at(q, 3), NULL, &record);
         st = apply_one(batch, writer, &record, place);
+        if (st == ST_OK && gives_way(batch, *cursor - batch->cursor)) {
+            break;
+        }
     }
     query_end(q);
     return st != ST_OK ? st : step == ST_END ? ST_OK : step;
@@ -582,6 +592,11 @@ static enum status move_cursor(struct batch *batch, struct db *writer, int64_t i
     return query_run(q);
 }
 
+void batch_give_way(struct batch *batch, const atomic_bool *wanted)
+{
+    batch->wanted = wanted;
+}
+
 /* Identifiers made of hashes lie all over their index: the fewer transactions, the fewer times each of its
  * pages is written. Progress is still told some forty times. */
 void batch_alone(struct batch *batch)
@@ -643,6 +658,7 @@ enum status batch_apply(struct batch *batch, struct db *writer, struct why *why)
 enum status batch_apply_first(struct batch *batch, struct db *writer, int64_t most, struct why *why)
 {
     int64_t cursor = batch->cursor;
+    batch->wanted = NULL; /* all of it is one transaction */
     batch->parted = true;
     enum status st = settle_unregistered(batch, writer, 0);
     st = st != ST_OK ? st : apply_chunk(batch, writer, most, &cursor);

@@ -11,6 +11,8 @@
 #include "apply/applier.h"
 #include "apply/stage.h"
 
+#include <stdatomic.h>
+
 struct batch_options {
     int64_t tenant;
     struct uuid customer;
@@ -80,6 +82,10 @@ enum status batch_settle(struct batch *batch, struct db *writer, int64_t *batch_
 /* How many records are to be applied, and how many are. */
 int64_t batch_total(const struct batch *batch);
 int64_t batch_applied(const struct batch *batch);
+
+/* A chunk ends early, though not before LIMIT_APPLY_LEAST records, when *wanted is set: something short
+ * waits. */
+void batch_give_way(struct batch *batch, const atomic_bool *wanted);
 
 /* The batch is all that is written to the store: a large one may take larger transactions. */
 void batch_alone(struct batch *batch);

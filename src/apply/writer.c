@@ -2,6 +2,7 @@
 #include "apply/writer.h"
 
 #include "apply/remove.h"
+#include "base/limits.h"
 #include "base/must.h"
 #include "store/clean.h"
 
@@ -9,6 +10,11 @@
 #include <stdlib.h>
 
 enum { GROUP_MOST = 256 }; /* short jobs in one commit: more would make the first of them wait */
+
+/* In their order; the first is under way. */
+struct imports {
+    struct import_job *first, **last;
+};
 
 struct writer {
     struct store *store;
@@ -18,8 +24,9 @@ struct writer {
     pthread_mutex_t mutex;
     pthread_cond_t wake;
     struct write_job *jobs, **last_job;
-    struct write_job *later;                   /* in no order */
-    struct import_job *imports, **last_import; /* the first is under way */
+    struct write_job *later;     /* in no order */
+    struct imports small, large; /* a small import does not wait until a large one has ended */
+    atomic_bool wanted;          /* something short waits: chunks end early */
     int64_t remove_ms; /* when the next piece of removed tenants may go (the thread's); INT64_MAX: there is
                           none */
     bool stopping, ended;
@@ -94,23 +101,31 @@ static struct write_job *take_group(struct writer *w)
     return group;
 }
 
-static void drop_import(struct writer *w, struct import_job *job)
+static void add_import(struct imports *imports, struct import_job *job)
+{
+    job->next = NULL;
+    *imports->last = job;
+    imports->last = &job->next;
+}
+
+static void drop_import(struct writer *w, struct imports *imports, struct import_job *job)
 {
     pthread_mutex_lock(&w->mutex);
-    must(w->imports == job);
-    w->imports = job->next;
-    if (w->imports == NULL) {
-        w->last_import = &w->imports;
+    must(imports->first == job);
+    imports->first = job->next;
+    if (imports->first == NULL) {
+        imports->last = &imports->first;
     }
     pthread_mutex_unlock(&w->mutex);
 }
 
-static void step_import(struct writer *w, struct import_job *job)
+static void step_import(struct writer *w, struct imports *imports, struct import_job *job)
 {
     bool more;
+    batch_give_way(job->batch, &w->wanted);
     enum status st = import_step(job, w->db, w->world, &more);
     if (st != ST_OK || !more) {
-        drop_import(w, job);
+        drop_import(w, imports, job);
         import_end(job, w->db, w->world, st);
     }
 }
@@ -172,19 +187,28 @@ static bool remove_is_due(const struct writer *w)
     return !w->stopping && w->remove_ms != INT64_MAX && w->remove_ms <= world_monotonic_ms();
 }
 
+/* The lock is held. */
+static bool is_idle(const struct writer *w)
+{
+    return w->jobs == NULL && w->small.first == NULL && w->large.first == NULL && !w->stopping &&
+           !remove_is_due(w);
+}
+
 static void *work(void *arg)
 {
     struct writer *w = arg;
     pthread_mutex_lock(&w->mutex);
     for (;;) {
-        while (w->jobs == NULL && w->imports == NULL && !w->stopping && !remove_is_due(w)) {
+        while (is_idle(w)) {
             wait_for_work(w);
         }
         take_due(w);
         struct write_job *group = take_group(w);
-        struct import_job *import = w->stopping ? NULL : w->imports;
+        struct import_job *small = w->stopping ? NULL : w->small.first;
+        struct import_job *large = w->stopping ? NULL : w->large.first;
         bool remove = remove_is_due(w);
-        if (group == NULL && import == NULL && !remove) {
+        atomic_store(&w->wanted, w->jobs != NULL);
+        if (group == NULL && small == NULL && large == NULL && !remove) {
             break; /* stopping, and nothing short is left */
         }
         pthread_mutex_unlock(&w->mutex);
@@ -192,8 +216,11 @@ static void *work(void *arg)
             commit_group(w, group);
             look_for_removed(w);
         }
-        if (import != NULL) {
-            step_import(w, import);
+        if (small != NULL) {
+            step_import(w, &w->small, small);
+        }
+        if (large != NULL) {
+            step_import(w, &w->large, large);
         }
         if (remove) {
             step_removal(w);
@@ -219,8 +246,7 @@ static enum status queue_open(struct writer *w, struct why *why)
     enum status st;
     while ((st = import_open_after(w->store, w->db, w->world, &tenant, &import_id, &job, why)) == ST_OK) {
         job->done = free_resumed;
-        *w->last_import = job;
-        w->last_import = &job->next;
+        add_import(&w->large, job);
     }
     return st == ST_END ? ST_OK : st;
 }
@@ -247,7 +273,8 @@ enum status writer_start(struct store *store, const struct world *world, struct 
     w->remove_ms = INT64_MAX;
     look_for_removed(w);
     w->last_job = &w->jobs;
-    w->last_import = &w->imports;
+    w->small.last = &w->small.first;
+    w->large.last = &w->large.first;
     struct why first = { "" };
     import_sweep(store, w->db);
     enum status st = queue_open(w, &first);
@@ -266,11 +293,11 @@ enum status writer_start(struct store *store, const struct world *world, struct 
     return ST_OK;
 }
 
-static void abandon_imports(struct writer *w)
+static void abandon_imports(struct writer *w, struct imports *imports)
 {
-    while (w->imports != NULL) {
-        struct import_job *job = w->imports;
-        w->imports = job->next;
+    while (imports->first != NULL) {
+        struct import_job *job = imports->first;
+        imports->first = job->next;
         why_not(&job->why, ST_BUSY, "the server stopped");
         import_end(job, w->db, w->world, ST_BUSY);
     }
@@ -286,7 +313,8 @@ void writer_stop(struct writer *w)
     pthread_cond_signal(&w->wake);
     pthread_mutex_unlock(&w->mutex);
     pthread_join(w->thread, NULL);
-    abandon_imports(w);
+    abandon_imports(w, &w->small);
+    abandon_imports(w, &w->large);
     pthread_mutex_destroy(&w->mutex);
     pthread_cond_destroy(&w->wake);
     free(w);
@@ -301,6 +329,7 @@ void writer_submit(struct writer *w, struct write_job *job)
     if (!refused) {
         *w->last_job = job;
         w->last_job = &job->next;
+        atomic_store(&w->wanted, true);
         pthread_cond_signal(&w->wake);
     }
     pthread_mutex_unlock(&w->mutex);
@@ -330,12 +359,14 @@ void writer_submit_at(struct writer *w, struct write_job *job, int64_t due_ms)
 
 void writer_import(struct writer *w, struct import_job *job)
 {
-    job->next = NULL;
+    bool small = import_is_small(job);
     pthread_mutex_lock(&w->mutex);
     bool refused = w->stopping;
     if (!refused) {
-        *w->last_import = job;
-        w->last_import = &job->next;
+        add_import(small ? &w->small : &w->large, job);
+        if (small) {
+            atomic_store(&w->wanted, true);
+        }
         pthread_cond_signal(&w->wake);
     }
     pthread_mutex_unlock(&w->mutex);

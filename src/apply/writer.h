@@ -1,5 +1,6 @@
 /* writer.h: the one thread that writes. Short jobs that wait together are committed together; an import goes
- * chunk by chunk between them, so that neither waits long for the other.
+ * chunk by chunk between them, so that neither waits long for the other: a chunk under way ends early when
+ * something short comes, and a small import goes beside a large one.
  *
  * After a failed commit (a full disk) the jobs of that group fail and reading goes on; the next group tries
  * anew. */

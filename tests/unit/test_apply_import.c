@@ -287,12 +287,104 @@ static void stopped_writers_leave_imports_for_the_next(void **state)
     writer_stop(NULL);
 }
 
+/* Something short waits all the time: chunks are as small as they may be, and the end is that of an import in
+ * one go. */
+static void chunks_give_way(void **state)
+{
+    struct kit *kit = *state, other;
+    struct import_job job;
+    atomic_bool wanted = true;
+    char name[64], *lines = many_lines(0, "one");
+    bool more = true;
+    int64_t applied = 0;
+    kit_open(&other);
+    kit_apply(&other, 5, lines);
+    staged(kit, &job, 5, lines, name);
+    batch_give_way(job.batch, &wanted);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(import_step(&job, kit->db, &kit->world, &more), ST_OK);
+        assert_true(more);
+        assert_int_equal(job.applied - applied, LIMIT_APPLY_LEAST);
+        applied = job.applied;
+    }
+    wanted = false;
+    assert_int_equal(import_step(&job, kit->db, &kit->world, &more), ST_OK);
+    assert_int_equal(job.applied - applied, more ? LIMIT_APPLY_CHUNK : job.total - applied);
+    wanted = true;
+    while (more) {
+        assert_int_equal(import_step(&job, kit->db, &kit->world, &more), ST_OK);
+    }
+    import_end(&job, kit->db, &kit->world, ST_OK);
+    assert_int_equal(job.status, ST_OK);
+    char *expected = kit_export(&other), *got = kit_export(kit);
+    assert_same(expected, got);
+    kit_verify(kit);
+    import_done(&job);
+    kit_close(&other);
+    free(expected);
+    free(got);
+    free(lines);
+}
+
+/* A small import that comes when the first chunk of a large one is done. */
+static struct import_job small_job;
+static bool small_was_first, small_came;
+
+static void small_done(struct import_job *job)
+{
+    pthread_mutex_lock(&watched.mutex);
+    small_was_first = watched.imports_done == 0;
+    pthread_mutex_unlock(&watched.mutex);
+    import_finished(job);
+}
+
+static void bring_small(struct import_job *job)
+{
+    (void)job;
+    if (!small_came) {
+        small_came = true;
+        writer_import(watched.writer, &small_job);
+    }
+}
+
+static void small_imports_overtake(void **state)
+{
+    struct kit *kit = *state;
+    struct import_job large;
+    char names[2][64], *lines = many_lines(0, "one");
+    watched = (struct watched){ .bad = false };
+    small_came = small_was_first = false;
+    pthread_mutex_init(&watched.mutex, NULL);
+    pthread_cond_init(&watched.moved, NULL);
+    staged(kit, &large, 5, lines, names[0]);
+    staged(kit, &small_job, 6, "{'kind':'person','email':'late@example.com','title':'T'}", names[1]);
+    large.moved = bring_small;
+    large.done = import_finished;
+    small_job.done = small_done;
+    assert_int_equal(writer_start(kit->store, &kit->world, &watched.writer, &kit->why), ST_OK);
+    writer_import(watched.writer, &large);
+    pthread_mutex_lock(&watched.mutex);
+    while (watched.imports_done < 2) {
+        pthread_cond_wait(&watched.moved, &watched.mutex);
+    }
+    pthread_mutex_unlock(&watched.mutex);
+    writer_stop(watched.writer);
+    assert_false(watched.bad);
+    assert_true(small_was_first);
+    assert_int_equal(kit_number(kit, "SELECT count(*) FROM person"), PEOPLE + 1);
+    import_done(&large);
+    import_done(&small_job);
+    free(lines);
+}
+
 static const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     T(dry_run_leaves_no_trace),
     T(interrupted_imports_go_on),
     T(two_imports_and_short_jobs),
     T(stopped_writers_leave_imports_for_the_next),
+    T(chunks_give_way),
+    T(small_imports_overtake),
 };
 
 UNIT_MAIN("apply/import")
