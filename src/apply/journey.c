@@ -28,13 +28,14 @@ void journeys_done(struct journeys *j)
     free(j->enrollments.at);
     free(j->people.at);
     free(j->campaigns.at);
+    free(j->leveled.at);
     free(j->moved);
     *j = (struct journeys){ .db = NULL };
 }
 
 void journeys_reset(struct journeys *j)
 {
-    j->enrollments.count = j->people.count = j->campaigns.count = j->moved_count = 0;
+    j->enrollments.count = j->people.count = j->campaigns.count = j->leveled.count = j->moved_count = 0;
     memset(j->filled, 0, sizeof j->filled);
 }
 
@@ -185,7 +186,12 @@ static enum status write_places(struct journeys *j)
 
 /* ---- enrollments ---- */
 
-static enum status add_progress(struct db *db, int64_t tenant, struct journey *journey, int64_t updated_at)
+static int64_t second_of(int64_t ticks)
+{
+    return ticks / WHEN_SECOND - (ticks % WHEN_SECOND < 0);
+}
+
+static enum status add_progress(struct db *db, int64_t tenant, struct journey *journey)
 {
     struct query *q = ask(db, Q_JOURNEY_PROGRESS, tenant, journey->campaign_key);
     query_int(q, 3, journey->person_key);
@@ -195,8 +201,8 @@ static enum status add_progress(struct db *db, int64_t tenant, struct journey *j
     journey->required = query_int_at(q, 2);
     int64_t at = query_int_at(q, 3);
     query_end(q);
-    at = at > updated_at ? at : updated_at;
-    journey->updated = at / WHEN_SECOND - (at % WHEN_SECOND < 0);
+    at = at == NONE ? NONE : second_of(at);
+    journey->updated = at > journey->updated ? at : journey->updated;
     return ST_OK;
 }
 
@@ -211,10 +217,11 @@ enum status journey_expected(struct db *db, int64_t tenant, int64_t number, stru
     journey->exists = true;
     journey->campaign_key = query_int_at(q, 0);
     journey->person_key = query_int_at(q, 1);
-    int64_t updated_at = query_int_at(q, 2);
+    journey->updated = second_of(query_int_at(q, 2));
     journey->due = query_int_at(q, 3);
+    bool begun = query_int_at(q, 4) != 0;
     query_end(q);
-    return add_progress(db, tenant, journey, updated_at);
+    return begun ? add_progress(db, tenant, journey) : ST_OK;
 }
 
 enum status journey_stored(struct db *db, int64_t tenant, int64_t number, struct journey *journey)
@@ -272,9 +279,9 @@ static enum status settle_enrollment(struct journeys *j, int64_t number)
     TRY(move(j, PLACE_ASSIGNMENTS, number, now.due - before.due));
     TRY(move(j, PLACE_ATTEMPTS, number, now.attempts - before.attempts));
     if (before.exists && before.person_key != now.person_key) {
-        TRY(journeys_person(j, before.person_key));
+        TRY(add(&j->leveled, before.person_key));
     }
-    return now.exists && before.person_key != now.person_key ? journeys_person(j, now.person_key) : ST_OK;
+    return now.exists && before.person_key != now.person_key ? add(&j->leveled, now.person_key) : ST_OK;
 }
 
 static enum status settle_campaign(struct journeys *j, int64_t campaign_key)
@@ -285,7 +292,7 @@ static enum status settle_campaign(struct journeys *j, int64_t campaign_key)
     q = ask(j->db, Q_JOURNEYS_OF_CAMPAIGN, j->tenant, campaign_key);
     while (st == ST_OK && (step = query_step(q)) == ST_OK) {
         st = journeys_enrollment(j, query_int_at(q, 0));
-        st = st == ST_OK ? journeys_person(j, query_int_at(q, 1)) : st;
+        st = st == ST_OK ? add(&j->leveled, query_int_at(q, 1)) : st;
     }
     query_end(q);
     return st != ST_OK ? st : step == ST_END ? ST_OK : step;
@@ -338,6 +345,15 @@ static int64_t digits_of(struct str id)
     return (int64_t)b[0] << 20 | (int64_t)b[1] << 12 | (int64_t)b[2] << 4 | b[3] >> 4;
 }
 
+static enum status count_levels(struct db *db, int64_t tenant, int64_t person_key, int64_t *levels)
+{
+    struct query *q = ask(db, Q_LEARNER_LEVELS, tenant, person_key);
+    TRY(query_step(q));
+    *levels = query_int_at(q, 0);
+    query_end(q);
+    return ST_OK;
+}
+
 enum status learner_expected(struct db *db, int64_t tenant, int64_t person_key, struct learner *learner)
 {
     struct query *q = ask(db, Q_LEARNER_EXPECTED, tenant, person_key);
@@ -352,11 +368,7 @@ enum status learner_expected(struct db *db, int64_t tenant, int64_t person_key, 
     learner->fields = learner->listed ? fields_of(q) : 0;
     learner->digits = digits_of(query_blob_at(q, 17));
     query_end(q);
-    q = ask(db, Q_LEARNER_LEVELS, tenant, person_key);
-    TRY(query_step(q));
-    learner->levels = query_int_at(q, 0);
-    query_end(q);
-    return ST_OK;
+    return count_levels(db, tenant, person_key, &learner->levels);
 }
 
 enum status learner_stored(struct db *db, int64_t tenant, int64_t person_key, struct learner *learner)
@@ -392,39 +404,49 @@ static enum status count_learner(struct journeys *j, const struct learner *learn
     return move(j, PLACE_LEVELS, learner->number, sign * learner->levels);
 }
 
-/* Takes away what is stored, when it is not what should be. People may swap their numbers in one
- * transaction: so all go before any comes. */
-static enum status take_away(struct journeys *j, int64_t person_key)
+static enum status write_learner(struct journeys *j, int64_t person_key, const struct learner *now)
 {
-    struct learner before, now;
-    TRY(learner_expected(j->db, j->tenant, person_key, &now));
-    TRY(learner_stored(j->db, j->tenant, person_key, &before));
-    if (!before.exists || learner_same(&before, &now)) {
-        return ST_OK;
+    struct query *q = ask(j->db, now->exists ? Q_LEARNER_SET : Q_LEARNER_DROP, j->tenant, person_key);
+    if (now->exists) {
+        query_int(q, 3, now->number);
+        query_int(q, 4, now->listed);
+        query_int(q, 5, now->fields);
+        query_int(q, 6, now->levels);
+        query_int(q, 7, now->digits);
     }
-    TRY(count_learner(j, &before, -1));
-    return query_run(ask(j->db, Q_LEARNER_DROP, j->tenant, person_key));
+    return query_run(q);
 }
 
-static enum status put_there(struct journeys *j, int64_t person_key)
+static enum status replace(struct journeys *j, int64_t person_key, const struct learner *before,
+                           const struct learner *now)
+{
+    if (learner_same(before, now)) {
+        return ST_OK;
+    }
+    TRY(count_learner(j, before, -1));
+    TRY(write_learner(j, person_key, now));
+    return count_learner(j, now, 1);
+}
+
+static enum status settle_person(struct journeys *j, int64_t person_key)
 {
     struct learner before, now;
     TRY(learner_stored(j->db, j->tenant, person_key, &before));
-    if (before.exists) {
-        return ST_OK;
-    }
     TRY(learner_expected(j->db, j->tenant, person_key, &now));
-    if (!now.exists) {
-        return ST_OK;
+    return replace(j, person_key, &before, &now);
+}
+
+/* Nothing but the person's enrollments changed. */
+static enum status settle_levels(struct journeys *j, int64_t person_key)
+{
+    struct learner before, now;
+    TRY(learner_stored(j->db, j->tenant, person_key, &before));
+    if (!before.exists) {
+        return settle_person(j, person_key);
     }
-    struct query *q = ask(j->db, Q_LEARNER_SET, j->tenant, person_key);
-    query_int(q, 3, now.number);
-    query_int(q, 4, now.listed);
-    query_int(q, 5, now.fields);
-    query_int(q, 6, now.levels);
-    query_int(q, 7, now.digits);
-    TRY(query_run(q));
-    return count_learner(j, &now, 1);
+    now = before;
+    TRY(count_levels(j->db, j->tenant, person_key, &now.levels));
+    return replace(j, person_key, &before, &now);
 }
 
 static enum status write_filled(struct journeys *j)
@@ -453,8 +475,8 @@ enum status journeys_flush(struct journeys *j)
 {
     TRY(each(j, &j->campaigns, settle_campaign));
     TRY(each(j, &j->enrollments, settle_enrollment));
-    TRY(each(j, &j->people, take_away));
-    TRY(each(j, &j->people, put_there));
+    TRY(each(j, &j->people, settle_person));
+    TRY(each(j, &j->leveled, settle_levels));
     TRY(write_places(j));
     TRY(write_filled(j));
     journeys_reset(j);

@@ -18,6 +18,7 @@ struct journeys {
     struct db *db;
     int64_t tenant;
     struct keys enrollments, people, campaigns;
+    struct keys leveled; /* people whose enrollments changed */
     struct moved *moved; /* places won and lost, not written yet */
     size_t moved_count, moved_room;
     int64_t filled[FILLED_END];

@@ -387,7 +387,7 @@ CREATE TABLE learner (
     digits INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, person_key)
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX learner_by_number ON learner (tenant_id, number);
+CREATE INDEX learner_by_number ON learner (tenant_id, number); -- unique but within a transaction
 CREATE TABLE place (
     tenant_id INTEGER NOT NULL,
     list INTEGER NOT NULL,
