@@ -1,4 +1,5 @@
 /* import.c: `muster import FORMAT`: files become records, records go into the store. */
+#include "apply/mail_batch.h"
 #include "base/json.h"
 #include "base/jsonin.h"
 #include "base/limits.h"
@@ -21,7 +22,8 @@ struct import_options {
     struct str data, tenant, on_error, encoding, dates, extra, empty;
     struct str campaign_id, campaign_name, campaign_type, sent_at;
     struct str source;
-    bool dry_run, json, snapshot, yes;
+    struct str reporter, reported_at, reason;
+    bool dry_run, json, snapshot, yes, as_is;
 };
 
 static const struct opt rows[] = {
@@ -52,14 +54,23 @@ static const struct opt rows[] = {
                              "instant, curriculum or attackSimulation"                                                                                       },
     { "sent-at",       0, "TIME",              OPT_TEXT(struct import_options, sent_at),       NULL,
                              "when mails were sent of which a file does not say it"                                                                          },
+    { "reporter",      0, "EMAIL",             OPT_TEXT(struct import_options, reporter),      NULL,
+                             "who reported mails that are no forwards (reported-mail)"                                                                       },
+    { "reported-at",   0, "TIME",              OPT_TEXT(struct import_options, reported_at),   NULL,
+                             "when mails were reported (otherwise the forward's date, else the mail's)"                                                      },
+    { "reason",        0, "WORD",              OPT_TEXT(struct import_options, reason),        NULL,
+                             "PHISHING, SPAM or OTHER: why they were reported"                                                                               },
+    { "as-is",         0, NULL,                OPT_FLAG(struct import_options, as_is),         NULL,
+                             "every mail is a report itself: forwards are not taken apart (reported-mail)"                                                   },
     { "json",          0, NULL,                OPT_FLAG(struct import_options, json),          NULL,    "print the outcome as JSON"  },
 };
 
 static const struct opt_command command = {
     "muster import FORMAT [OPTION]... [FILE]...",
     "Reads FILEs (gzip or not; - or none: standard input) into the store. FORMAT is records, people-csv, "
-    "outthink-users-csv, outthink-simulation-csv, outthink-comments-csv, gophish-results, gophish-events or "
-    "gophish-db. The whole is checked first: with a bad line nothing is applied, unless --on-error skip. "
+    "outthink-users-csv, outthink-simulation-csv, outthink-comments-csv, gophish-results, gophish-events, "
+    "gophish-db or reported-mail (.eml, mbox, maildir, folders of these). The whole is checked first: with a "
+    "bad line nothing is applied, unless --on-error skip. "
     "An import that is interrupted while it is applied goes on at the next start. Works beside a running "
     "server.",
     rows,
@@ -76,6 +87,8 @@ struct run {
     const char *file; /* the last line's */
     int64_t deactivated;
     struct known *known; /* what the store shows already */
+    struct mail_given mail;
+    int64_t mails; /* read so far */
 };
 
 static int file_index(struct run *run, const char *file)
@@ -117,6 +130,23 @@ static enum status take_bad(void *to, const struct feed_place *place, const char
                      sentence);
 }
 
+static enum status take_mail(void *to, struct str raw, bool cut, const struct feed_place *place)
+{
+    struct run *run = to;
+    struct why why = { "" };
+    int count;
+    run->mail.cut = cut;
+    enum status st = batch_mail(run->load.batch, raw, &run->mail,
+                                (struct place){ file_index(run, place->file), place->line }, &count, &why);
+    if (st != ST_OK) {
+        fprintf(stderr, "%s\n", why.text);
+        return st;
+    }
+    run->mails += count;
+    meter_tell(&run->load.meter, run->mails, -1, "reports read");
+    return ST_OK;
+}
+
 static void take_note(void *to, struct str text)
 {
     (void)to;
@@ -127,6 +157,9 @@ static void take_progress(void *to, const char *file, int64_t bytes, int64_t siz
 {
     struct run *run = to;
     run->file = file;
+    if (run->mails > 0) {
+        return; /* many small files: reports are counted instead */
+    }
     meter_tell(&run->load.meter, bytes, size, "bytes read");
 }
 
@@ -204,6 +237,22 @@ static bool read_words(const struct import_options *o, struct feed_options *feed
     feed->sent_at = WHEN_NONE;
     if (o->sent_at.ptr != NULL && !when_parse(o->sent_at, &feed->sent_at)) {
         *status = cmd_usage("--sent-at is a time such as 2026-01-31T09:30:00Z");
+        return false;
+    }
+    return true;
+}
+
+/* What is said about mails beside the mails. */
+static bool read_mail_words(const struct import_options *o, struct mail_given *mail, int *status)
+{
+    *mail = (struct mail_given){ .reporter.email = o->reporter, .reported_at = NONE, .as_is = o->as_is };
+    if (o->reported_at.ptr != NULL && !when_parse(o->reported_at, &mail->reported_at)) {
+        *status = cmd_usage("--reported-at is a time such as 2026-01-31T09:30:00Z");
+        return false;
+    }
+    mail->reason = o->reason.ptr ? words_value(&words_mail_reason, o->reason) : REASON_NONE;
+    if (o->reason.ptr != NULL && mail->reason == REASON_NONE) {
+        *status = cmd_usage("--reason is PHISHING, SPAM or OTHER");
         return false;
     }
     return true;
@@ -322,8 +371,8 @@ static enum status fill(struct run *run, struct str format_name, const struct fe
                         struct why *why)
 {
     const struct feed_format *format;
-    struct feed_events events = { run,           take_record,    take_bad,     take_note,
-                                  take_progress, campaign_known, &known_events };
+    struct feed_events events = { run,           take_record,    take_bad,      take_note,
+                                  take_progress, campaign_known, &known_events, take_mail };
     TRY(feed_format_of(format_name, &format, why));
     run->known = known_new(run->load.open->reader, run->load.tenant.id);
     if (run->known == NULL) {
@@ -436,7 +485,8 @@ int cmd_import(int argc, char **argv)
     struct why why = { "" };
     bool skip;
     int status;
-    if (!cmd_options(&command, &argc, argv, &o, &status) || !read_words(&o, &feed, &skip, &status)) {
+    if (!cmd_options(&command, &argc, argv, &o, &status) || !read_words(&o, &feed, &skip, &status) ||
+        !read_mail_words(&o, &run.mail, &status)) {
         return status;
     }
     if (feed_format_of(str_of(argv[0]), &format, &why) != ST_OK) {

@@ -17,6 +17,7 @@ static const struct feed_format *const formats[] = {
     &feed_gophish_results,
     &feed_gophish_events,
     &feed_gophish_db,
+    &feed_reported_mail,
 };
 
 const char *feed_format_name(size_t i)

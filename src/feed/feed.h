@@ -8,6 +8,7 @@
  *     outthink-simulation-csv  the same of a simulation (/attackSimulations/{id}/users/bulk)
  *     outthink-comments-csv  the comments of an OutThink campaign (/feedbackComments of both kinds)
  *     gophish-results, gophish-events  what the page of a campaign of GoPhish exports
+ *     reported-mail        mail: .eml, mbox, maildir, folders of these
  *     gophish-db           the database file of GoPhish */
 #ifndef MUSTER_FEED_FEED_H
 #define MUSTER_FEED_FEED_H
@@ -80,6 +81,8 @@ struct feed_events {
     /* Whether the store has this campaign; NULL: it has none. */
     bool (*campaign_known)(void *to, struct str id);
     const struct feed_known *known; /* may be NULL */
+    /* A message of a mail file, valid during the call; cut: its end is missing. NULL: mail is not taken. */
+    enum status (*mail)(void *to, struct str raw, bool cut, const struct feed_place *place);
 };
 
 struct feed_format;
