@@ -14,6 +14,7 @@ int cmd_tenant(int argc, char **argv);
 int cmd_key(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_export(int argc, char **argv);
+int cmd_mail(int argc, char **argv);
 int cmd_people(int argc, char **argv);
 int cmd_requests(int argc, char **argv);
 int cmd_sample(int argc, char **argv);

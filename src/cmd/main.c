@@ -28,6 +28,7 @@ static const struct command commands[] = {
     { "key",        cmd_key,        "add, list, rotate and revoke keys"                      },
     { "import",     cmd_import,     "read files into the store"                              },
     { "export",     cmd_export,     "print what the store holds"                             },
+    { "mail",       cmd_mail,       "list, show and decide about reported mail"              },
     { "people",     cmd_people,     "find duplicates; merge, print or erase people"          },
     { "requests",   cmd_requests,   "print what clients sent to the server lately"           },
     { "sample",     cmd_sample,     "print a made-up organization as records"                },

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/must.h"
 #include "model/record.h"
+#include "serve/admin_mail.h"
 #include "serve/admin_people.h"
 #include "serve/asked.h"
 
@@ -247,18 +248,20 @@ static enum status dispatch(struct asked *a)
         struct str name;
         enum status (*run)(struct asked *a);
     } verbs[] = {
-        {STR_INIT("tenant.add"),      tenant_add       },
-        { STR_INIT("tenant.remove"),  tenant_remove    },
-        { STR_INIT("key.add"),        admin_key_add    },
-        { STR_INIT("key.rotate"),     admin_key_rotate },
-        { STR_INIT("key.revoke"),     admin_key_revoke },
-        { STR_INIT("setting.set"),    admin_setting_set},
-        { STR_INIT("recompute"),      recompute        },
-        { STR_INIT("reclassify"),     reclassify       },
-        { STR_INIT("people.merge"),   people_merged    },
-        { STR_INIT("people.unmerge"), people_unmerged  },
-        { STR_INIT("people.erase"),   people_erased    },
-        { STR_INIT("people.readmit"), people_readmitted},
+        {STR_INIT("tenant.add"),      tenant_add         },
+        { STR_INIT("tenant.remove"),  tenant_remove      },
+        { STR_INIT("key.add"),        admin_key_add      },
+        { STR_INIT("key.rotate"),     admin_key_rotate   },
+        { STR_INIT("key.revoke"),     admin_key_revoke   },
+        { STR_INIT("setting.set"),    admin_setting_set  },
+        { STR_INIT("recompute"),      recompute          },
+        { STR_INIT("reclassify"),     reclassify         },
+        { STR_INIT("mail.decide"),    admin_mail_decide  },
+        { STR_INIT("mail.settings"),  admin_mail_settings},
+        { STR_INIT("people.merge"),   people_merged      },
+        { STR_INIT("people.unmerge"), people_unmerged    },
+        { STR_INIT("people.erase"),   people_erased      },
+        { STR_INIT("people.readmit"), people_readmitted  },
     };
     struct str verb = asked_text(a, STR("do"));
     for (size_t i = 0; i < COUNT_OF(verbs); i++) {

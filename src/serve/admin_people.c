@@ -70,6 +70,7 @@ enum status admin_people_erase(const struct people *people, const struct jsonin 
     tell_int(answer, STR("comments"), e.comments);
     tell_int(answer, STR("events"), e.events);
     tell_int(answer, STR("behaviorEvents"), e.behavior_events);
+    tell_int(answer, STR("mails"), e.mails);
     tell_int(answer, STR("lists"), e.lists);
     tell_int(answer, STR("deletions"), e.deletions);
     tell_int(answer, STR("managed"), e.managed);
