@@ -113,7 +113,7 @@ static void folders(void **state)
     put("md/cur/1", "one", 3);
     put("md/cur/empty", "", 0);
     put("md/cur/.hidden", "hidden", 6);
-    put("md/new/3", "From x\n\nthree\n\nFrom y\n\nfour\n", 29);
+    put("md/new/3", "From x\n\nthree\n\nFrom y\n\nfour\n", 28);
     put("md/tmp/9", "unfinished", 10);
     assert_int_equal(read_path("md"), ST_OK);
     assert_text(buf_text(&seen), "1[one]1[two]1[\nthree\n]5[\nfour]");
