@@ -62,21 +62,22 @@ class Document {
         return found && found.path;
     }
 
-    // {place, responses}: which part of the document the reply must agree with.
+    // [{place, responses}]: which parts of the document the reply must agree with.
     expected(reply, parts) {
         const path = this.find(parts);
         if (path === undefined) {
-            return { place: 'x-unknown-path', responses: this.document['x-unknown-path'] };
+            return [{ place: 'x-unknown-path', responses: this.document['x-unknown-path'] }];
         }
         const methods = this.document.paths[path];
         const method = reply.method.toLowerCase();
         if (reply.method === reply.method.toUpperCase() && methods[method]) {
-            return { place: `${reply.method} ${path}`, responses: methods[method].responses };
+            return [{ place: `${reply.method} ${path}`, responses: methods[method].responses }];
         }
-        // A method that is not there: any other operation of the path says what is answered to it.
-        const other = Object.keys(methods).find((name) => name !== 'head');
-        const responses = Object.fromEntries(Object.entries(methods[other].responses).filter(([status]) => status >= '400'));
-        return { place: `${other.toUpperCase()} ${path}`, responses };
+        // A method that is not there: the operations of the path say what is answered to it.
+        return Object.keys(methods).filter((name) => name !== 'head').map((name) => ({
+            place: `${name.toUpperCase()} ${path}`,
+            responses: Object.fromEntries(Object.entries(methods[name].responses).filter(([status]) => status >= '400')),
+        }));
     }
 
     // {places: [[place, response]], status, problems}: what of the document the reply is a case of, and what is wrong
@@ -87,15 +88,22 @@ class Document {
         if (parts === null) {
             return null;
         }
-        const { place, responses } = this.expected(reply, parts);
-        const response = this.resolve(responses[reply.status]);
-        const problems = response ? this.compare(response, reply) : [`the status ${reply.status} is not in the document at ${place}`];
+        const places = [];
+        const problems = [];
+        const expected = this.expected(reply, parts);
+        for (const { place, responses } of expected) {
+            const response = this.resolve(responses[reply.status]);
+            const found = response ? this.compare(response, reply) : [`the status ${reply.status} is not in the document at ${place}`];
+            problems.push(...found);
+            if (!found.length) {
+                places.push([place, response]);
+            }
+        }
         const front = this.document['x-http'][reply.status];
-        const places = problems.length ? [] : [[place, response]];
         if (front && !this.compare(front, reply).length) {
             places.push(['x-http', front]);
         }
-        return places.length ? { places, status: reply.status, problems: [], code: this.codeOf(reply) } : { places: [[place]], status: reply.status, problems };
+        return places.length ? { places, status: reply.status, problems: [], code: this.codeOf(reply) } : { places: [[expected[0].place]], status: reply.status, problems };
     }
 
     codeOf(reply) {

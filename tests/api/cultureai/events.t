@@ -68,10 +68,12 @@ each body <<ROWS
 '{"behaviour":{"reference":"DESK"},"event":{"employee":{"id":7},"reference":1,"date":"2024-07-28","time":"09:00:00","description":"Seen","metadata":[{"key":"b","value":"3","important":true},{"key":"a","value":"1","important":false}]}}'
 '{"behaviour":{"reference":"DESK"},"event":{"employee":{"id":7},"reference":1,"date":"2024-07-28","time":"09:00:00","description":"Seen"}}'
 ROWS
-request POST /v1/risks
+for path in risks behaviours/events
+request POST /v1/${path}
 send ${body}
 expect 422
 json error "Invalid event.reference"
+end
 end
 request GET /v1/risks?ids[]=7
 expect 200
