@@ -16,6 +16,8 @@ int cmd_import(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_mail(int argc, char **argv);
 int cmd_people(int argc, char **argv);
+int cmd_behavior(int argc, char **argv);
+int cmd_score(int argc, char **argv);
 int cmd_requests(int argc, char **argv);
 int cmd_sample(int argc, char **argv);
 int cmd_serve(int argc, char **argv);

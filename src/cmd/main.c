@@ -30,6 +30,8 @@ static const struct command commands[] = {
     { "export",     cmd_export,     "print what the store holds"                             },
     { "mail",       cmd_mail,       "list, show and decide about reported mail"              },
     { "people",     cmd_people,     "find duplicates; merge, print or erase people"          },
+    { "behavior",   cmd_behavior,   "set up what events tell of; list, disable and enable"   },
+    { "score",      cmd_score,      "print and explain the scores of people"                 },
     { "requests",   cmd_requests,   "print what clients sent to the server lately"           },
     { "sample",     cmd_sample,     "print a made-up organization as records"                },
     { "verify",     cmd_verify,     "compare everything derived with what it derives from"   },

@@ -262,6 +262,7 @@ static enum status dispatch(struct asked *a)
         { STR_INIT("people.unmerge"), people_unmerged    },
         { STR_INIT("people.erase"),   people_erased      },
         { STR_INIT("people.readmit"), people_readmitted  },
+        { STR_INIT("behavior.set"),   admin_behavior_set },
     };
     struct str verb = asked_text(a, STR("do"));
     for (size_t i = 0; i < COUNT_OF(verbs); i++) {

@@ -32,6 +32,9 @@ enum status admin_key_add(struct asked *a);
 enum status admin_key_rotate(struct asked *a);
 enum status admin_key_revoke(struct asked *a);
 
+/* Sets up, changes or disables a behavior (admin_behavior.c). */
+enum status admin_behavior_set(struct asked *a);
+
 /* Sets or unsets a setting of a tenant or a key (admin_settings.c). */
 enum status admin_setting_set(struct asked *a);
 
