@@ -79,6 +79,9 @@ bool cursor_read(const unsigned char *secret, struct str text, struct cursor *cu
     for (size_t i = 0; i < CURSOR_LEN; i++) {
         char c = text.ptr[i];
         plain[i] = c == '+' || c == ' ' ? '-' : c == '/' ? '_' : c;
+        if ((c & 0x80) != 0) { /* libsodium takes some of these for letters */
+            return false;
+        }
     }
     if (sodium_base642bin(bytes, sizeof bytes, plain, sizeof plain, NULL, &n, NULL,
                           sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
