@@ -231,6 +231,13 @@ def failures(case):
     want(case.direct(LIST, case.key).status == 200, 'the proxy itself has to wait')
 
 
+def bad_networks(case):
+    for value, says in (('10.0.0.0/33', '10.0.0.0/33'), ('127.0.0.1, proxy.example', 'proxy.example'), ('10.0.0.1/8', 'typing error')):
+        done = case.store.run('serve', '--listen', '127.0.0.1:0', '--set', 'trusted_proxies=' + value, expect=1)
+        said = done.err.decode()
+        want('trusted_proxies: ' in said and says in said and said.count('\n') == 1, done.show())
+
+
 SETUPS = (
     ('nginx has the certificate', Case.nginx, '/etc/nginx/conf.d/muster.conf', False, ('fullchain.pem', 'privkey.pem')),
     ('nginx encrypts again', Case.nginx, '/etc/nginx/conf.d/muster-tls.conf', True, ('fullchain.pem', 'privkey.pem', 'ca.pem')),
@@ -268,6 +275,7 @@ def main():
                 try_setup(case, report, setup)
             finally:
                 case.stop()
+        report.check('networks that are none', bad_networks, case)
         try:
             report.check('failed authentications behind a proxy', failures, case)
         finally:
