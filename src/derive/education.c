@@ -4,7 +4,7 @@
 #include "base/must.h"
 #include "base/when.h"
 
-enum { RISK_LOOKS_BACK = 5, RESISTED_DAYS = 7 };
+enum { RESISTED_DAYS = 7 };
 
 static int64_t later(int64_t a, int64_t b)
 {
@@ -198,22 +198,4 @@ int education_result(const struct education_attack *attack, int64_t now)
         return 2;
     }
     return attack->reported_at != NONE || now - RESISTED_DAYS * WHEN_DAY > attack->sent_at;
-}
-
-enum risk_group education_risk(const struct education_attack *attacks, int64_t n, int64_t now)
-{
-    enum risk_group risk = RISK_MEDIUM;
-    int seen = 0;
-    for (int64_t i = n; i-- > 0 && seen < RISK_LOOKS_BACK;) {
-        int result = education_result(&attacks[i], now);
-        if (result == 0) {
-            continue;
-        }
-        if (result == 2) {
-            return seen == 0 ? RISK_HIGH : RISK_MEDIUM;
-        }
-        seen++;
-        risk = RISK_LOW;
-    }
-    return risk;
 }

@@ -102,9 +102,4 @@ bool education_arrived(const struct education_attack *attack);
  */
 int education_result(const struct education_attack *attack, int64_t now);
 
-/* The risk group by the latest simulations of a person; attacks in the order in which they were sent, of
- * which the last five with a result (1 or 2) count. Fell for the last one: high; for an earlier one: medium;
- * for none: low; without any result medium, as a score that knows nothing stands in the middle. */
-enum risk_group education_risk(const struct education_attack *attacks, int64_t n, int64_t now);
-
 #endif

@@ -5,10 +5,13 @@
  * people fit into it, and holds the rows of one person. Between two turns only the last id is kept. People
  * who are asked for by address are ranges of one id. */
 /* hot path */
+#include "apply/scores.h"
+#include "apply/tally.h"
 #include "base/limits.h"
 #include "base/must.h"
 #include "base/num.h"
 #include "derive/enrollment.h"
+#include "derive/score_parts.h"
 #include "serve/read.h"
 #include "serve/report.h"
 #include "serve/report_who.h"
@@ -16,7 +19,7 @@
 
 #include <string.h>
 
-enum { ENROLLMENTS, MODULES };
+enum { ENROLLMENTS, MODULES, BEHAVIORS, WALKS };
 
 struct report {
     struct stream stream;
@@ -27,7 +30,7 @@ struct report {
     bool by_address;           /* `asked`, one after the other, instead of a range: */
     const struct report_id *asked;
     int64_t asked_count, asked_at;
-    bool standing[2]; /* the queries beside that of the people stand on a row not yet taken */
+    bool standing[WALKS]; /* the queries beside that of the people stand on a row not yet taken */
     struct report_row row;
 };
 
@@ -65,9 +68,9 @@ static int order_of(const struct report *report, const struct query *q, const st
 /* Moves a query beside that of the people to the next row of the person: ST_END when there is none (more). */
 static enum status next_of(struct report *report, int which, const struct report_id *id, struct query **q)
 {
-    static const enum query_name names[] = {
-        [ENROLLMENTS] = Q_READ_REPORT_ENROLLMENTS, [MODULES] = Q_READ_REPORT_MODULES
-    };
+    static const enum query_name names[WALKS] = { [ENROLLMENTS] = Q_READ_REPORT_ENROLLMENTS,
+                                                  [MODULES] = Q_READ_REPORT_MODULES,
+                                                  [BEHAVIORS] = Q_READ_REPORT_BEHAVIORS };
     struct stream *s = &report->stream;
     if (s->beside[which] == NULL) {
         if (report->standing[which]) {
@@ -118,10 +121,35 @@ static struct education_enrollment education_at(const struct query *q)
                                           .seconds = query_int_at(q, 18) };
 }
 
+/* The same for the decision score. */
+static struct score_facts facts_at(const struct query *q)
+{
+    int64_t planned = query_int_at(q, 17);
+    return (struct score_facts){ .campaign_type = (int)query_int_at(q, 3),
+                                 .difficulty =
+                                     query_is_null(q, 19) ? DIFFICULTY_NONE : (int)query_int_at(q, 19),
+                                 .phase = (int)query_int_at(q, 20),
+                                 .enrolled_at = query_int_at(q, 13),
+                                 .started_at = query_int_at(q, 14),
+                                 .last_accessed_at = query_int_at(q, 15),
+                                 .completed_at = query_int_at(q, 16),
+                                 .due_at = planned == NONE ? query_int_at(q, 11) : planned,
+                                 .result = simulation_load(q, 21) };
+}
+
+static struct education_attack attack_of(const struct simulation_result *result)
+{
+    return (struct education_attack){ result->at[SIMULATION_SENT_AT], result->at[SIMULATION_BOUNCED_AT],
+                                      result->at[SIMULATION_CLICKED_AT], result->at[SIMULATION_CAPTURED_AT],
+                                      result->at[SIMULATION_REPORTED_AT] };
+}
+
 static enum status add_enrollment(struct report *report, const struct query *q, struct gathered *person)
 {
     struct arena *arena = person->enrolled.arena;
     const struct kaspersky_language *l = report->manner.language;
+    const struct score_facts facts = facts_at(q);
+    struct score_part parts[SCORE_PARTS];
     struct enrolled *e = grown_add(&person->enrolled);
     if (e == NULL) {
         return ST_NOMEM;
@@ -131,14 +159,17 @@ static enum status add_enrollment(struct report *report, const struct query *q, 
                             .express = query_int_at(q, 4) == TRACK_EXPRESS,
                             .level = query_int_at(q, 9),
                             .tests = query_int_at(q, 10) == 1,
-                            .recorded = query_int_at(q, 24) == 1,
+                            .recorded = query_int_at(q, 30) == 1,
                             .last_accessed_at = query_int_at(q, 15),
                             .education = education_at(q) };
     e->code = kaspersky_name(arena, l, query_text_at(q, 6), query_text_at(q, 5));
+    int n = score_parts_enrollment(&facts, parts);
+    for (int i = 0; i < n; i++) {
+        score_add(&person->score, &parts[i], report->manner.date);
+    }
     if (e->simulation) {
         e->letter = kaspersky_name(arena, l, query_text_at(q, 8), query_text_at(q, 7));
-        e->attack = (struct education_attack){ query_int_at(q, 19), query_int_at(q, 20), query_int_at(q, 21),
-                                               query_int_at(q, 22), query_int_at(q, 23) };
+        e->attack = attack_of(&facts.result);
     }
     return ST_OK;
 }
@@ -185,6 +216,14 @@ static enum status add_module(struct report *report, const struct query *q, stru
     return ST_OK;
 }
 
+static void add_behavior(struct report *report, const struct query *q, struct gathered *person)
+{
+    const struct score_part part =
+        score_parts_behavior(query_is_null(q, 2) ? 0 : (int)query_int_at(q, 2),
+                             score_parts_weight(query_real_at(q, 3)), query_int_at(q, 4));
+    score_add(&person->score, &part, report->manner.date);
+}
+
 static enum status gather(struct report *report, const struct report_id *id, struct gathered *person)
 {
     struct query *q;
@@ -200,6 +239,13 @@ static enum status gather(struct report *report, const struct report_id *id, str
     while ((st = next_of(report, MODULES, id, &q)) == ST_OK) {
         TRY(add_module(report, q, person, &latest));
         take(report, MODULES);
+    }
+    if (st != ST_END) {
+        return st;
+    }
+    while ((st = next_of(report, BEHAVIORS, id, &q)) == ST_OK) {
+        add_behavior(report, q, person);
+        take(report, BEHAVIORS);
     }
     return st == ST_END ? ST_OK : st;
 }
@@ -242,7 +288,7 @@ static bool next_asked(struct report *report)
 static void begin_range(struct report *report)
 {
     struct stream *s = &report->stream;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < WALKS; i++) {
         if (s->beside[i] != NULL) {
             query_end(s->beside[i]);
             s->beside[i] = NULL;
@@ -300,7 +346,7 @@ static enum status step_person(struct stream *s)
 static enum status begin_turn(struct stream *s)
 {
     struct report *report = s->own;
-    report->standing[ENROLLMENTS] = report->standing[MODULES] = false;
+    memset(report->standing, 0, sizeof report->standing);
     return ST_OK;
 }
 
@@ -356,6 +402,10 @@ enum status read_kaspersky_report(struct reading *r, struct page *page)
     report->manner = (struct report_manner){ .language = &kaspersky_languages[r->args->language],
                                              .localized = r->settings[SETTING_KASPERSKY_DATES] != 0,
                                              .now = r->now };
+    struct scoring scoring;
+    report->manner.date = score_day(r->now);
+    TRY(scoring_begin(&scoring, r->db, r->tenant, report->manner.date));
+    report->manner.everybody = scoring.everybody;
     report->left = r->args->page > 0 ? size : NONE;
     report->stream = (struct stream){ .db = r->db,
                                       .scratch = r->scratch,

@@ -150,15 +150,12 @@ struct str report_group(struct arena *arena, const struct kaspersky_language *la
     return kaspersky_name(arena, language, names, otherwise);
 }
 
-/* The one place that says which risk a person is, until there is a score for it. */
-static enum risk_group risk_of(const struct making *m)
+enum risk_group report_risk(const struct score_sum *person, const struct score_sum *everybody)
 {
-    const struct enrolled **from = (void *)m->attacks.at;
-    struct education_attack *attacks = arena_array(m->arena, struct education_attack, (size_t)m->attacks.n);
-    for (int64_t i = 0; attacks != NULL && i < m->attacks.n; i++) {
-        attacks[i] = from[i]->attack;
-    }
-    return attacks != NULL ? education_risk(attacks, m->attacks.n, m->manner->now) : RISK_MEDIUM;
+    static const enum risk_group groups[BAND_COUNT] = {
+        [BAND_LOW] = RISK_LOW, [BAND_MEDIUM] = RISK_MEDIUM, [BAND_HIGH] = RISK_HIGH
+    };
+    return groups[score_decision_band(score_decide(person, everybody).score)];
 }
 
 /* ---- the whole ---- */
@@ -201,7 +198,7 @@ static void make_texts(struct making *m, const struct gathered *p)
     row->short_name = p->short_name.len ? p->short_name : p->first_name.len ? p->first_name : row->full_name;
     row->group = p->group_id.ptr != NULL
                      ? report_group(m->arena, l, p->group_id, p->group_name, p->group_names)
-                     : str_of(l->groups[risk_of(m)]);
+                     : str_of(l->groups[report_risk(&p->score, &m->manner->everybody)]);
     row->main_pace = str_of(l->paces[education_pace(main_course, now)]);
     row->express_pace = str_of(l->paces[education_pace(express, now)]);
     row->status = str_of(l->statuses[education_status(main_course, express, m->paused)]);

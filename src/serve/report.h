@@ -3,6 +3,7 @@
 #define MUSTER_SERVE_REPORT_H
 
 #include "derive/education.h"
+#include "derive/score.h"
 #include "dialect/kaspersky_texts.h"
 #include "model/report_rows.h"
 #include "serve/grown.h"
@@ -28,19 +29,24 @@ struct gathered {
     struct str id, email, first_name, last_name, full_name, short_name;
     struct str group_id, group_name, group_names; /* absent: in no group */
     struct grown enrolled;                        /* of struct enrolled, by number */
+    struct score_sum score;                       /* of what they did */
     struct grown modules, labels; /* of struct education_module and module_label: of all enrollments */
 };
 
 /* How the reader wants it. */
 struct report_manner {
     const struct kaspersky_language *language;
-    bool localized; /* dates */
-    int64_t now;
+    bool localized;             /* dates */
+    int64_t now, date;          /* date: score_day of now */
+    struct score_sum everybody; /* on that date */
 };
 
 /* Makes the row; false without memory. Its texts live in the arena, or are those of the person. */
 bool report_make(struct arena *arena, const struct report_manner *manner, struct gathered *person,
                  struct report_row *row);
+
+/* Who is in no group is in one of three by the band of their decision score. */
+enum risk_group report_risk(const struct score_sum *person, const struct score_sum *everybody);
 
 /* The name of a group in the language. */
 struct str report_group(struct arena *arena, const struct kaspersky_language *language, struct str id,

@@ -348,36 +348,6 @@ static void attacks(void **state)
     assert_false(education_arrived(&a));
 }
 
-/* A line of results, the latest last: 0 waiting, 1 resisted, 2 fell. */
-static enum risk_group risk(const char *results)
-{
-    struct education_attack a[20];
-    int64_t n = 0, now = at("2022-09-09T18:00:00Z");
-    for (const char *c = results; *c; c++) {
-        a[n] = unsent;
-        a[n].sent_at = now;
-        a[n].reported_at = *c == '1' ? now : NONE;
-        a[n].clicked_at = *c == '2' ? now : NONE;
-        n++;
-    }
-    return education_risk(a, n, now);
-}
-
-static void risks(void **state)
-{
-    (void)state;
-    assert_int_equal(risk(""), RISK_MEDIUM);
-    assert_int_equal(risk("000"), RISK_MEDIUM);
-    assert_int_equal(risk("1"), RISK_LOW);
-    assert_int_equal(risk("2"), RISK_HIGH);
-    assert_int_equal(risk("12"), RISK_HIGH);
-    assert_int_equal(risk("21"), RISK_MEDIUM);
-    assert_int_equal(risk("20"), RISK_HIGH); /* who waits says nothing yet */
-    assert_int_equal(risk("211110"), RISK_MEDIUM);
-    assert_int_equal(risk("211111"), RISK_LOW); /* the sixth from the end no longer counts */
-    assert_int_equal(risk("222221111"), RISK_MEDIUM);
-}
-
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(percent),
     cmocka_unit_test(percent_over_all_enrollments_of_a_track),
@@ -395,7 +365,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(express_statuses),
     cmocka_unit_test(finished),
     cmocka_unit_test(attacks),
-    cmocka_unit_test(risks),
 };
 
 UNIT_MAIN("derive_education")

@@ -40,8 +40,10 @@ json 2.phishingAttacks.*.phishingAttackResult ["2"]
 json 2.phishingAttacks.*.followPhishingLinkAt [null]
 json 3.phishingAttacks.*.phishingAttackResult ["1"]
 
+# Decision scores by hand: everybody's good parts 0.9475 + 0.1122 + 0.3563, bad ones 1.895 + 0.2806, so the prior is
+# 0.3943; Ann 43, Bob 39, Cem 27, Dan 51.
 test risk groups
-json *.group ["Medium Risk","Medium Risk","High Risk","Low Risk"]
+json *.group ["Medium Risk","Medium Risk","High Risk","Medium Risk"]
 
 test seven days later nothing is awaited
 clock 2026-06-15T12:00:01Z

@@ -66,6 +66,9 @@ def records():
         yield {'kind': 'enrollment', 'campaignId': 'express', 'person': person + '@example.com', **plan}
     yield {'kind': 'progress', 'campaignId': 'main', 'moduleId': '1', 'person': 'late@example.com', 'status': 'completed',
            'startedAt': '2022-09-08T10:20:30Z'}
+    for person, direction in (('waiting', 'positive'), ('done', 'negative')):
+        yield {'kind': 'behavior', 'reference': direction, 'direction': direction, 'weight': 10, 'enabled': True}
+        yield {'kind': 'behaviorEvent', 'behavior': direction, 'reference': 1, 'person': person + '@example.com', 'date': '2022-09-09'}
     attack = {'kind': 'simulationEvent', 'campaignId': 'phish'}
     for person, event in (('waiting', 'reported'), ('done', 'clicked')):
         yield {**attack, 'person': person + '@example.com', 'type': 'sent', 'at': '2022-09-08T10:00:00Z'}
