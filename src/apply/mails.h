@@ -4,8 +4,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "model/mail_rows.h"
 #include "model/record.h"
-#include "model/rows.h"
 #include "store/db.h"
 
 /* Which: numbers behind `after` up to `upto`, reported at `from` or later. INT64_MAX, INT64_MIN + 1: all. */

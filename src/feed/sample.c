@@ -24,6 +24,7 @@ static const struct {
     { STR_INIT("attempt"),         sample_attempt_write         },
     { STR_INIT("comment"),         sample_comment_write         },
     { STR_INIT("simulationEvent"), sample_simulation_write      },
+    { STR_INIT("reportedMail"),    sample_mail_write            },
 };
 
 static int64_t date(int year, int month, int day)

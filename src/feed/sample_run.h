@@ -65,6 +65,7 @@ enum sample_purpose {
     SAMPLE_FOR_ATTEMPT,
     SAMPLE_FOR_COMMENT,
     SAMPLE_FOR_SIMULATION,
+    SAMPLE_FOR_MAIL,
 };
 
 struct sample_rng sample_run_rng(const struct sample_run *run, enum sample_purpose purpose, int64_t a,
@@ -108,5 +109,6 @@ enum status sample_attempt_write(struct sample_run *run);
 enum status sample_comment_write(struct sample_run *run);
 enum status sample_simulation_write_campaigns(struct sample_run *run);
 enum status sample_simulation_write(struct sample_run *run);
+enum status sample_mail_write(struct sample_run *run);
 
 #endif

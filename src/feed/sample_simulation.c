@@ -2,6 +2,7 @@
  * them, and what machines did: a gateway that follows links at once, a scanner that opens many mails from one
  * address, and an analyst's sandbox after a report. Of every third the results come as their vendor counted
  * them. */
+#include "feed/sample_simulation.h"
 #include "base/must.h"
 #include "feed/sample_person.h"
 #include "feed/sample_run.h"
@@ -104,12 +105,21 @@ struct acting {
     const struct simulation *simulation;
     const struct sample_person *person;
     struct sample_text token;
+    struct sample_reported *look; /* only look when they report, and write nothing; NULL: write */
+    bool found;
     enum status st;
 };
 
 static void add(struct acting *a, struct str type, int64_t at, const struct actor *actor, int64_t landing)
 {
     if (a->st != ST_OK || at >= a->run->options->today || at >= a->simulation->end) {
+        return;
+    }
+    if (a->look != NULL) {
+        if (str_eq(type, STR("reported"))) {
+            a->found = true;
+            a->look->at = at;
+        }
         return;
     }
     struct sample_text who = sample_person_reference(a->run, a->person, a->simulation->index);
@@ -223,29 +233,50 @@ static void add_person(struct acting *a, int64_t sent, struct sample_rng *rng)
     }
 }
 
-static enum status write_events(struct sample_run *run, const struct simulation *simulation, int64_t i)
+static enum status act(struct acting *a, int64_t i)
 {
+    struct sample_run *run = a->run;
+    const struct simulation *simulation = a->simulation;
     struct sample_rng rng = sample_run_rng(run, SAMPLE_FOR_SIMULATION, simulation->index, i);
     struct sample_person person = sample_person_of(run, i);
-    struct acting a = { .run = run, .simulation = simulation, .person = &person };
+    a->person = &person;
     int64_t sent = simulation->start + sample_rng_below(&rng, 2 * HOUR);
     bool addressed = sample_rng_chance(&rng, 960), bounces = sample_rng_chance(&rng, 8);
     if (!addressed || person.hired >= simulation->start ||
         (person.left != WHEN_NONE && person.left <= simulation->start)) {
         return ST_OK;
     }
-    sample_text_add(&a.token, STR("r"));
-    sample_text_int(&a.token, (int64_t)(sample_rng_next(&rng) >> 24));
-    add(&a, STR("sent"), sent, NULL, 0);
+    sample_text_add(&a->token, STR("r"));
+    sample_text_int(&a->token, (int64_t)(sample_rng_next(&rng) >> 24));
+    add(a, STR("sent"), sent, NULL, 0);
     if (bounces) {
-        add(&a, STR("bounced"), sent + 7 * WHEN_SECOND, NULL, 0);
-        return a.st;
+        add(a, STR("bounced"), sent + 7 * WHEN_SECOND, NULL, 0);
+        return a->st;
     }
     if (!simulation->lure->as_vendor) {
-        add_machines(&a, sent, &rng);
+        add_machines(a, sent, &rng);
     }
-    add_person(&a, sent, &rng);
-    return a.st;
+    add_person(a, sent, &rng);
+    return a->st;
+}
+
+static enum status write_events(struct sample_run *run, const struct simulation *simulation, int64_t i)
+{
+    struct acting a = { .run = run, .simulation = simulation };
+    return act(&a, i);
+}
+
+bool sample_simulation_reported(struct sample_run *run, int64_t s, int64_t i,
+                                struct sample_reported *reported)
+{
+    struct simulation simulation = simulation_of(run, s);
+    struct acting a = { .run = run, .simulation = &simulation, .look = reported };
+    if (simulation.lure->as_vendor || act(&a, i) != ST_OK || !a.found) {
+        return false;
+    }
+    reported->subject = simulation.lure->subject;
+    reported->token = a.token;
+    return true;
 }
 
 enum status sample_simulation_write(struct sample_run *run)

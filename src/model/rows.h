@@ -110,18 +110,4 @@ struct refusal {
     struct str code, field, reason;
 };
 
-/* A reported mail as lists show it; recipients and interactions are JSON lists. */
-struct mail_row {
-    int64_t number, case_id, reported_at;
-    struct str source, external_reference; /* source is shown of mails whose message is not here */
-    bool simulated, has_raw, headers_lost;
-    int is_shared_mailbox; /* -1: not known */
-    struct str recipients, sender_name, sender_email, subject;
-    int64_t risk_score, attachment_count;
-    int64_t reporter_id; /* their CultureAI number */
-    struct str reporter_name, reporter_email;
-    int reason, verdict; /* enum mail_reason, mail_verdict; 0: none */
-    struct str interactions, note;
-};
-
 #endif

@@ -346,6 +346,14 @@ static void see_event(struct reader *r, const struct simulation_event *e)
     }
 }
 
+/* Somebody of the sample reports a message, which is one by its first line. */
+static void see_mail(struct reader *r, const struct reported_mail *m)
+{
+    person_of(r, m->reporter_email);
+    assert_true(m->raw.len > 200 && memcmp(m->raw.ptr, "From: ", 6) == 0);
+    assert_true(m->reported_at < r->options->today && m->reason != REASON_NONE);
+}
+
 static void see(struct reader *r, const struct record *record)
 {
     switch (record->kind) {
@@ -378,6 +386,9 @@ static void see(struct reader *r, const struct record *record)
         break;
     case KIND_SIMULATION_EVENT:
         see_event(r, &record->body.simulation_event);
+        break;
+    case KIND_REPORTED_MAIL:
+        see_mail(r, &record->body.reported_mail);
         break;
     default:
         fail_msg("a kind that this test does not know");
