@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """kill.py: kill -9 of the whole server, again and again, while a large import is running and small batches are
-acknowledged one by one; every tenth time of a command that imports without a server. After each restart: nothing that
+acknowledged one by one, and events are told through the API; every tenth time of a command that imports without a server. After each restart: nothing that
 was acknowledged is lost, nothing is there twice, the import is there as a whole or not at all, and `muster verify`
 accepts the store.
 
@@ -20,6 +20,7 @@ sys.dont_write_bytecode = True
 import muster  # noqa: E402
 import tap  # noqa: E402
 from muster import Failure  # noqa: E402
+from wire import Broken, Client  # noqa: E402
 
 BULK = 'b0000000-0000-4000-8000-000000000001'  # the campaign that imports rewrite as a whole
 ACKED = 'b0000000-0000-4000-8000-000000000002'  # the one that grows batch by batch
@@ -46,7 +47,10 @@ class Crash:
         self.kept = set()   # numbers that must be there
         self.open = set()   # numbers that were begun and not acknowledged
         self.maybe = set()  # such of earlier cycles that have not been seen
-        self.counts = {'killed imports': 0, 'ended imports': 0, 'killed commands': 0, 'resumed imports': 0, 'acknowledged': 0, 'unsure': 0, 'of those kept': 0}
+        self.told = {}      # references of events that were answered, with their ids
+        self.ingestions = set()
+        self.reference = 0
+        self.counts = {'killed imports': 0, 'ended imports': 0, 'killed commands': 0, 'resumed imports': 0, 'acknowledged': 0, 'unsure': 0, 'of those kept': 0, 'events': 0}
 
     # ---- the beginning ----
 
@@ -56,8 +60,10 @@ class Crash:
         store = self.store
         store.tenant('acme')
         self.key = store.key('main', 'acme')
+        self.teller = store.key('teller', 'acme', 'cultureai')
         lines = ['{"kind":"campaign","id":"%s","name":"Bulk","type":"instant"}' % BULK,
                  '{"kind":"campaign","id":"%s","name":"One by one","type":"instant"}' % ACKED]
+        lines += ['{"kind":"behavior","reference":"CRASH"}']
         lines += ['{"kind":"person","email":"bulk%06d@example.com"}' % i for i in range(self.people)]
         store.records('acme', '\n'.join(lines) + '\n')
         for word in WORDS:
@@ -105,26 +111,61 @@ class Crash:
         want(done.status in (0, 1), 'a small batch ended oddly\n' + done.show())
         return done.status == 0
 
+    def tell(self, client, reference):
+        """Tells of an event; its answer, or None when the server was gone before it came."""
+        event = {'employee': {'email': 'bulk%06d@example.com' % (reference % self.people)}, 'reference': reference, 'date': '2020-01-%02d' % (reference % 28 + 1)}
+        body = json.dumps({'behaviour': {'reference': 'CRASH'}, 'event': event}).encode()
+        try:
+            answer = client.get('/v1/risks', self.teller.fields('/v1'), 'POST', body)
+        except (Broken, OSError):
+            return None
+        want(answer.status == 200, 'an event\n' + answer.show())
+        said = json.loads(answer.body)
+        want(said['status'] == 'INGESTED' and said['ingestionId'] not in self.ingestions, 'an event: %s' % said)
+        self.ingestions.add(said['ingestionId'])
+        return said
+
+    def events(self, stop):
+        """One event at a time, until the server is gone. What was not answered may be there; it is told again."""
+        client = Client(self.store.server.port, muster.PATIENCE)
+        while not stop.is_set():
+            said = self.tell(client, self.reference)
+            if said is None:
+                return
+            want(said['id'] not in self.told.values(), 'two events have the id %d' % said['id'])
+            self.told[self.reference] = said['id']
+            self.reference += 1
+            self.counts['events'] += 1
+
+    def check_events(self):
+        """What was answered is there with its id: told again, it is known."""
+        for reference in sorted(self.told)[-20:]:
+            said = self.tell(self.store.client, reference)
+            want(said and said['id'] == self.told[reference], 'event %d had the id %d: %s' % (reference, self.told[reference], said))
+
     def cycle(self):
         stop = threading.Event()
         problems = []
 
-        def work():
+        def work(what):
             try:
-                self.small_batches(stop)
+                what(stop)
             except Exception as error:  # pylint: disable=broad-except; told in the main thread
                 problems.append(error)
-        worker = threading.Thread(target=work)
+        workers = [threading.Thread(target=work, args=(what,)) for what in (self.small_batches, self.events)]
         bulk = self.begin_import()
-        worker.start()
+        for worker in workers:
+            worker.start()
         time.sleep(self.random.random() * min(3.0, self.import_s))
         stop_first = self.random.random() < 0.1  # sometimes everything is quiet when it dies
         if stop_first:
             stop.set()
-            worker.join()
+            for worker in workers:
+                worker.join()
         self.store.kill()
         stop.set()
-        worker.join()
+        for worker in workers:
+            worker.join()
         self.import_left(bulk)
         if problems:
             raise problems[0]
@@ -188,6 +229,7 @@ class Crash:
 
     def check(self):
         self.whole(self.sure)
+        self.check_events()
         self.counts['unsure'] += len(self.open - self.maybe)
         self.maybe |= self.open
         self.open.clear()
@@ -225,12 +267,16 @@ class Crash:
 
     def everything(self):
         """The whole of it, from the export: each acknowledged batch exactly once and complete."""
-        people, enrolled, bulk = {}, {}, 0
+        people, enrolled, events, ingestions, bulk = {}, {}, {}, [], 0
         for line in self.store.export('acme').splitlines():
             record = json.loads(line)
             if record['kind'] == 'person' and record['email'].startswith('one'):
                 want(record['email'] not in people, 'twice: %s' % record)
                 people[record['email']] = record
+            if record['kind'] == 'behaviorEvent':
+                events[record['reference']] = record['ids']['cultureai']
+            if record['kind'] == 'ingestion':
+                ingestions.append(record['number'])
             if record['kind'] == 'enrollment':
                 bulk += record['campaignId'] == BULK
                 if record['campaignId'] == ACKED:
@@ -240,6 +286,9 @@ class Crash:
         want(set(people) == {'one%06d@example.com' % number for number in self.kept}, 'other people than were acknowledged')
         want(all(person['points'] == int(email[3:9]) for email, person in people.items()), 'points of somebody else')
         want(len(enrolled) == len(self.kept), '%d enrollments of %d' % (len(enrolled), len(self.kept)))
+        want(all(events.get(reference) == number for reference, number in self.told.items()), 'an event that was answered is lost')
+        want(len(set(events.values())) == len(events) and set(events) - set(self.told) <= {self.reference}, 'other events than were told')
+        want(self.ingestions <= set(ingestions) and len(set(ingestions)) == len(ingestions), 'an ingestion is lost or twice')
         numbers = {record['ids']['securityjourney'] for record in enrolled.values()}
         want(len(numbers) == len(enrolled), 'a number was given twice')
 
