@@ -8,11 +8,17 @@ inputs named in them, and `out` what the program has to print. Cases that need b
 """
 import gzip
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
 
 here = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(here, '..', 'lib'))
+sys.dont_write_bytecode = True
+
+import gophish  # noqa: E402
+
 program = os.path.abspath(sys.argv[1])
 
 
@@ -149,6 +155,45 @@ def case_users_in_constant_memory():
         return in_blocks(head, lambda i: (b'completed,2023-02-27T09:23:31.1129908,,,,%d,,c-1,0.5,,,,,,active,D,B,ES,J,'
                                           b'p%d@example.com,\r\n' % (i, i)), rows)
     return grows(make, ['outthink-users-csv', '--known', 'c-1'], 20000, 200000)
+
+
+def case_gophish_events_in_constant_memory():
+    details = b'"{""payload"":{""rid"":[""abc""],""password"":[""%d""]},""browser"":{""address"":""192.0.2.1"",""user-agent"":""A""}}"'
+
+    def make(rows):
+        return in_blocks(b'campaign_id,email,time,message,details\r\n', lambda i: b'7,p%d@example.com,2024-05-01T10:00:%02d.%09dZ,Clicked Link,' % (
+            i % 50000, i % 60, i) + details % i + b'\r\n', rows)
+    return grows(make, ['gophish-events', '--known', 'gophish-7'], 20000, 300000)
+
+
+def gophish_file(path, rows):
+    """A database file with as many results, and three events of each."""
+    db = sqlite3.connect(path)
+    db.executescript(gophish.SCHEMA)
+    db.execute("INSERT INTO campaigns (id, name, created_date, status) VALUES (1, 'C', '2024-05-01 10:00:00+00:00', 'Completed')")
+    db.executemany('INSERT INTO results (campaign_id, r_id, email, status, send_date, modified_date, reported) VALUES (1, ?, ?, ?, ?, ?, 0)', (
+        ('r%07d' % i, 'p%d@example.com' % i, 'Clicked Link', '2024-05-01 10:00:00.%09d+00:00' % i, '2024-05-01 12:00:00.%09d+00:00' % i)
+        for i in range(rows)))
+    db.executemany('INSERT INTO events (campaign_id, email, time, message, details) VALUES (1, ?, ?, ?, ?)', (
+        ('p%d@example.com' % (i // 3), '2024-05-01 1%d:00:00.%09d+00:00' % (i % 3, i // 3), ('Email Sent', 'Email Opened', 'Clicked Link')[i % 3],
+         '' if i % 3 == 0 else gophish.details({'password': ['x' * 200]})) for i in range(3 * rows)))
+    db.commit()
+    db.close()
+
+
+def case_gophish_database_in_constant_memory():
+    """A person and an enrollment of each result, and every event once: what results tell too is told once."""
+    peaks = []
+    with tempfile.TemporaryDirectory() as folder:
+        for rows in (10000, 100000):
+            gophish_file(os.path.join(folder, '%d.db' % rows), rows)
+            code, got = run(['gophish-db', '--count', '%d.db' % rows], folder)
+            seen = numbers(got)
+            if code != 0 or seen['end'] != 'ok' or seen['bad'] != '0' or int(seen['records']) != 1 + 5 * rows:
+                return got
+            peaks.append(int(seen['peak']))
+    print('# %d and %d KiB' % tuple(peaks))
+    return None if peaks[1] - peaks[0] < 6 * 1024 else 'memory grew by %d KiB' % (peaks[1] - peaks[0])
 
 
 def main():
