@@ -28,7 +28,7 @@ struct batch {
     struct arena arena; /* of the line under way */
     struct outcome outcome;
     int64_t total, cursor, chunk;
-    struct reader *reader; /* of reported mail; NULL: none was needed yet */
+    struct reader *reader;     /* of reported mail; NULL: none was needed yet */
     const atomic_bool *wanted; /* NULL: nothing short may come */
     batch_watcher *watcher;
     void *watcher_to;

@@ -101,7 +101,8 @@ struct comment_row {
 struct page {
     struct list rows;
     int64_t total, skip, take;
-    struct str next; /* where the next page begins; absent on the last, and in lists that know no such thing */
+    struct str
+        next; /* where the next page begins; absent on the last, and in lists that know no such thing */
 };
 
 /* A refusal, in words of any API: an error body is a field table over it. */

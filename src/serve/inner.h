@@ -48,7 +48,7 @@ struct known_customer {
 struct serve_loop {
     struct db *db;
     int64_t data_version;
-    const struct live *live; /* with which settings keys were looked up */
+    const struct live *live;             /* with which settings keys were looked up */
     unsigned char decoy[TOKEN_HASH_LEN]; /* of a token that is there; zero: there is none */
     struct known_key keys[KNOWN_KEYS];
     struct known_customer customers[KNOWN_KEYS];

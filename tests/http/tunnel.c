@@ -196,6 +196,7 @@ static void *carry(void *data)
     end(t->plain, t->broken);
     SSL_free(t->ssl);
     free(t);
+    OPENSSL_thread_stop(); /* what the thread's end would do, but before remove_folder goes on */
     running--;
     return NULL;
 }
