@@ -18,6 +18,7 @@ static const struct feed_format *const formats[] = {
     &feed_gophish_events,
     &feed_gophish_db,
     &feed_reported_mail,
+    &feed_behavior_events_csv,
 };
 
 const char *feed_format_name(size_t i)

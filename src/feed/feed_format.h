@@ -22,6 +22,7 @@ struct feed_format {
 /* Tells events->progress. */
 void feed_progress(const struct feed_run *run);
 
+extern const struct feed_format feed_behavior_events_csv;
 extern const struct feed_format feed_records, feed_people_csv, feed_outthink_users_csv,
     feed_outthink_comments_csv, feed_outthink_simulation_csv, feed_gophish_results, feed_gophish_events,
     feed_gophish_db, feed_reported_mail;
