@@ -10,6 +10,7 @@ import json
 import os
 import string
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'lib'))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -223,6 +224,55 @@ def test_at_once(world, api):
     refused(api, world.try_token(api, new.token), 'bad key')
 
 
+RATE = 5
+
+
+def burst(world, api, tokens):
+    """Pipelines one request for each token; the answers and the seconds that it took."""
+    method, target = world.probe(api)
+    body = world.bodies.get((method, target.split('?')[0]))
+    requests = [request_bytes(method.encode(), target.encode(), [(b'Host', b'x')] + [
+        (name.encode(), value.encode()) for name, value in world.fields(api, token)], body) for token in tokens]
+    wire = Wire(world.store.server.port)
+    begin = time.monotonic()
+    try:
+        wire.send(b''.join(requests))
+        return [wire.answer(method) for _ in requests], time.monotonic() - begin
+    finally:
+        wire.close()
+
+
+def test_rate(world, api):
+    """The API's own budget of a tenant: all keys together; strangers and refused requests spend nothing of it. No
+    judgment here depends on how fast the machine is."""
+    good, other = world.key(api, 'plain').token, world.key(api, 'rotated').token
+    world.store.run('tenant', 'set', 'alpha', api['api'] + '.rate', str(RATE))
+    try:
+        for _ in range(10):
+            time.sleep(1.05)
+            answers, _ = burst(world, api, [good + 'x'] * (2 * RATE))
+            want(all(answer.same() == answers[0].same() for answer in answers), 'strangers are told different things')
+            refused(api, answers[0], 'bad key')
+            answers, took = burst(world, api, [good, other] * RATE)
+            admitted = [answer for answer in answers if answer.status == 200]
+            want(RATE <= len(admitted) <= RATE * (int(took) + 1), '%d admitted in %.3f s' % (len(admitted), took))
+            if len(admitted) < len(answers):
+                break
+        last = answers[-1]
+        refused(api, last, 'rate')
+        want(last.get('Retry-After') == '1', 'Retry-After', last)
+        time.sleep(1.05)
+        want(world.try_token(api, good).status == 200, 'refused after waiting')
+        for another in world.apis:
+            if another is not api:
+                answers, _ = burst(world, another, [world.key(another, 'plain').token] * (2 * RATE))
+                want(all(answer.status == 200 for answer in answers), 'the budget of %s is spent too' % another['api'])
+    finally:
+        world.store.run('tenant', 'set', 'alpha', api['api'] + '.rate', '--unset')
+    answers, _ = burst(world, api, [good] * (2 * RATE))
+    want(all(answer.status == 200 for answer in answers), 'limited without a limit', answers[-1])
+
+
 # ---- aging ----
 
 class Aging:
@@ -272,7 +322,7 @@ def aging(program, folder, profile):
         store.kill()
 
 
-API_TESTS = (('spelling', test_spelling), ('bytes', test_bytes), ('customers', test_customers), ('at once', test_at_once))
+API_TESTS = (('spelling', test_spelling), ('bytes', test_bytes), ('customers', test_customers), ('at once', test_at_once), ('rate', test_rate))
 
 
 def main():
