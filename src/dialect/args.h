@@ -21,9 +21,10 @@ struct args {
     struct str cursor;
     /* a behavior event that is told */
     struct str behavior, email, description, date, time;
-    int64_t employee, reference; /* employee: NONE where it is not given */
-    int64_t page;                /* from 1; 0: all */
-    const struct jsonin *json;   /* a part of the body that the route reads by itself */
+    int64_t employee, reference;                         /* employee: NONE where it is not given */
+    int64_t page;                                        /* from 1; 0: all */
+    struct str user_id, group_id, full_name, short_name; /* a person who is changed, with email */
+    const struct jsonin *json; /* a part of the body that the route reads by itself */
 };
 
 /* IN_QUERY: also in the body, where the route reads one. In a JSON body "a.b" is the member b of the object

@@ -74,6 +74,18 @@ TABLE(group, F_TEXT("id", id, MASK_PLAIN, OBSERVED), F_TEXT("name", name, MASK_P
       F_BOOL("isStarted", started, OBSERVED));
 #undef ROW
 
+#define GROUP_FIELDS                                                                                         \
+    F_TEXT("id", id, MASK_PLAIN, OBSERVED), F_TEXT("name", name, MASK_PLAIN, OBSERVED, .null = true)
+#define ROW struct group_row
+TABLE(group_name, GROUP_FIELDS);
+#undef ROW
+
+#define ROW struct moved_row
+TABLE(moved, F_TEXT("userId", user, MASK_PLAIN, OBSERVED),
+      F_OBJECT("currentGroup", current, struct group_row, group_name, OBSERVED),
+      F_OBJECT("previousGroup", previous, struct group_row, group_name, OBSERVED));
+#undef ROW
+
 #define ROW struct page
 TABLE(reports, F_LIST("users", rows, report, DOCUMENTED));
 TABLE(groups, F_LIST("groups", rows, group, OBSERVED));
@@ -93,6 +105,22 @@ static const struct param report_params[] = {
     P_INT("page", page, 1, INT64_MAX, 0, OBSERVED, .outside = REFUSED_INVALID,
           .about = "A page of people, the first is 1; without it everybody.", .example = "1"),
     { .shape = SHAPE_END },
+};
+
+#define P_CHANGE(n, m, ...) P_TEXT(n, m, false, OBSERVED, __VA_ARGS__)
+static const struct param user_params[] = {
+    {.name = "userid",
+     .where = IN_PATH,
+     .shape = SHAPE_TEXT,
+     .at = ARG(user_id, struct str),
+     .required = true,
+     .evidence = OBSERVED,
+     .about = "The person's id, 24 hexadecimal digits in lower case." },
+    P_CHANGE("groupId", group_id, .about = "The group to move them to."),
+    P_CHANGE("fullName", full_name),
+    P_CHANGE("shortName", short_name),
+    P_CHANGE("email", email, .about = "In lower case; nobody else's."),
+    { .shape = SHAPE_END},
 };
 
 /* ---- routes ---- */
@@ -126,29 +154,49 @@ static const struct route routes[] = {
      .tag = "Groups",
      .summary = "The groups that people can be put into",
      .id = "groups" },
-    { .method = NULL},
+    { .method = "PATCH",
+     .path = "/user/{userid}",
+     .scope = SCOPE_KASPERSKY_USER,
+     .budget = BUDGET_CUSTOMER,
+     .answer = ANSWER_KASPERSKY_MOVE,
+     .evidence = OBSERVED,
+     .params = user_params,
+     .envelope = &moved,
+     .body = BODY_JSON,
+     .refuses = (uint64_t)1 << REFUSED_REFERENCE | (uint64_t)1 << REFUSED_TAKEN,
+     .tag = "Users",
+     .summary = "Moves a person to another group, or changes their names or address",
+     .about = "What is not given stays as it is. Asked again with the same values it changes nothing.",
+     .id = "changeUser" },
+    { .method = NULL                    },
 };
 
 /* ---- refusals ---- */
-#define UNAUTHORIZED 401, "common-unauthorized", NULL, DOCUMENTED, "common-unauthorized: {reason}"
-#define BAD_REQUEST  "common-validation", NULL, DOCUMENTED, "bad request: {reason}"
-#define TOO_MANY     429, "too-many-requests", NULL, OBSERVED, "too-many-requests: {reason}"
-#define SERVER_ERROR 500, "internal-server-error", NULL, DOCUMENTED, "internal-server-error: {reason}"
-#define USER_UNKNOWN 404, "user-not-found", NULL, DOCUMENTED, "user not found: {reason}"
+/* status, code, evidence, the document's words */
+#define SAID(status, code, ev, words)                                                                        \
+    {                                                                                                        \
+        status, code, NULL, ev, words ": {reason}"                                                           \
+    }
+#define UNAUTHORIZED        SAID(401, "common-unauthorized", DOCUMENTED, "common-unauthorized")
+#define BAD_REQUEST(status) SAID(status, "common-validation", DOCUMENTED, "bad request")
+#define TOO_MANY            SAID(429, "too-many-requests", OBSERVED, "too-many-requests")
+#define NOT_FOUND           SAID(404, "not-found", OURS, "not found")
 static const struct refusal_words refusals[REFUSED_COUNT] = {
-    [REFUSED_NO_KEY] = {UNAUTHORIZED                   },
-    [REFUSED_BAD_KEY] = { UNAUTHORIZED                  },
-    [REFUSED_SCOPE] = { UNAUTHORIZED                  },
-    [REFUSED_RATE] = { TOO_MANY                      },
-    [REFUSED_STRANGER] = { TOO_MANY                      },
-    [REFUSED_ROUTE] = { 404,                            "not-found", NULL, OURS, "not found: {reason}" },
-    [REFUSED_METHOD] = { 405,                           "method-not-allowed", NULL, OURS, "method not allowed: {reason}" },
-    [REFUSED_MISSING] = { 400,          BAD_REQUEST },
-    [REFUSED_INVALID] = { 400,                            BAD_REQUEST },
-    [REFUSED_UNKNOWN] = { USER_UNKNOWN                          },
-    [REFUSED_NOT_READY] = { 404, "not-found", NULL, OURS, "not found: {reason}" },
-    [REFUSED_TOO_LARGE] = { 413,                            BAD_REQUEST },
-    [REFUSED_INTERNAL] = { SERVER_ERROR                             },
+    [REFUSED_NO_KEY] = UNAUTHORIZED,
+    [REFUSED_BAD_KEY] = UNAUTHORIZED,
+    [REFUSED_SCOPE] = UNAUTHORIZED,
+    [REFUSED_RATE] = TOO_MANY,
+    [REFUSED_STRANGER] = TOO_MANY,
+    [REFUSED_ROUTE] = NOT_FOUND,
+    [REFUSED_METHOD] = SAID(405, "method-not-allowed", OURS, "method not allowed"),
+    [REFUSED_MISSING] = BAD_REQUEST(400),
+    [REFUSED_INVALID] = BAD_REQUEST(400),
+    [REFUSED_UNKNOWN] = SAID(404, "user-not-found", DOCUMENTED, "user not found"),
+    [REFUSED_REFERENCE] = SAID(404, "group-does-not-exists", OBSERVED, "group not found"),
+    [REFUSED_TAKEN] = SAID(409, "user-email-already-exists-in-company", OBSERVED, "email already exists"),
+    [REFUSED_NOT_READY] = NOT_FOUND,
+    [REFUSED_TOO_LARGE] = BAD_REQUEST(413),
+    [REFUSED_INTERNAL] = SAID(500, "internal-server-error", DOCUMENTED, "internal-server-error"),
 };
 
 static const struct aging aging = { SETTING_KASPERSKY_TOKEN_MONTHS, SETTING_KASPERSKY_UNUSED_MONTHS };

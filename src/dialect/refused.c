@@ -6,9 +6,9 @@
 const struct refusal_words *refused_words(const struct refusal_words *words, enum refused what)
 {
     static const enum refused stands_for[REFUSED_COUNT] = {
-        [REFUSED_RANGE] = REFUSED_BAD_KEY,
-        [REFUSED_UNACCEPTABLE] = REFUSED_INVALID,
-        [REFUSED_BODY] = REFUSED_INVALID,
+        [REFUSED_RANGE] = REFUSED_BAD_KEY, [REFUSED_UNACCEPTABLE] = REFUSED_INVALID,
+        [REFUSED_BODY] = REFUSED_INVALID,  [REFUSED_REFERENCE] = REFUSED_UNKNOWN,
+        [REFUSED_TAKEN] = REFUSED_INVALID,
     };
     if (words[what].status == 0) {
         what = stands_for[what];
@@ -36,6 +36,8 @@ const char *refused_name(enum refused what)
         [REFUSED_UNACCEPTABLE] = "unacceptable",
         [REFUSED_BODY] = "body",
         [REFUSED_UNKNOWN] = "unknown",
+        [REFUSED_REFERENCE] = "reference",
+        [REFUSED_TAKEN] = "taken",
         [REFUSED_NOT_READY] = "not ready",
         [REFUSED_TOO_LARGE] = "too large",
         [REFUSED_INTERNAL] = "internal",

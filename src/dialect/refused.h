@@ -24,6 +24,8 @@ enum refused {
     REFUSED_UNACCEPTABLE, /* well-formed, but not a value that can be; without words as REFUSED_INVALID */
     REFUSED_BODY,         /* the body is not what the route reads; without words as REFUSED_INVALID */
     REFUSED_UNKNOWN,      /* no such campaign, user, ... */
+    REFUSED_REFERENCE,    /* a value names what is not there; without words as REFUSED_UNKNOWN */
+    REFUSED_TAKEN,        /* a value is somebody else's; without words as REFUSED_INVALID */
     REFUSED_NOT_READY,    /* its file cannot be downloaded yet */
     REFUSED_TOO_LARGE,
     REFUSED_INTERNAL,

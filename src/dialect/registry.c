@@ -171,6 +171,7 @@ static enum status check_refusals(const struct dialect *dialect, struct why *why
     for (int i = REFUSED_NOT + 1; i < REFUSED_COUNT; i++) {
         const struct refusal_words *words = &dialect->refusals[i];
         bool needed = i != REFUSED_RANGE && i != REFUSED_UNACCEPTABLE && i != REFUSED_BODY &&
+                      i != REFUSED_REFERENCE && i != REFUSED_TAKEN &&
                       (i != REFUSED_PLAIN || dialect->plain != 0) &&
                       ((i != REFUSED_NO_CUSTOMER && i != REFUSED_BAD_CUSTOMER) ||
                        dialect->credentials.customer != NULL);

@@ -150,12 +150,18 @@ struct str report_group(struct arena *arena, const struct kaspersky_language *la
     return kaspersky_name(arena, language, names, otherwise);
 }
 
-enum risk_group report_risk(const struct score_sum *person, const struct score_sum *everybody)
+enum risk_group report_risk_of(const struct score_decision *decision)
 {
     static const enum risk_group groups[BAND_COUNT] = {
         [BAND_LOW] = RISK_LOW, [BAND_MEDIUM] = RISK_MEDIUM, [BAND_HIGH] = RISK_HIGH
     };
-    return groups[score_decision_band(score_decide(person, everybody).score)];
+    return groups[score_decision_band(decision->score)];
+}
+
+enum risk_group report_risk(const struct score_sum *person, const struct score_sum *everybody)
+{
+    struct score_decision decision = score_decide(person, everybody);
+    return report_risk_of(&decision);
 }
 
 /* ---- the whole ---- */

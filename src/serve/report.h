@@ -46,6 +46,7 @@ bool report_make(struct arena *arena, const struct report_manner *manner, struct
                  struct report_row *row);
 
 /* Who is in no group is in one of three by the band of their decision score. */
+enum risk_group report_risk_of(const struct score_decision *decision);
 enum risk_group report_risk(const struct score_sum *person, const struct score_sum *everybody);
 
 /* The name of a group in the language. */

@@ -76,6 +76,7 @@ static enum status (*const answers[ANSWER_COUNT])(struct reading *r, const void 
     [ANSWER_BEHAVIOR_EVENT] = answer_written,
     [ANSWER_KASPERSKY_REPORT] = answer_read_kaspersky_report,
     [ANSWER_KASPERSKY_GROUPS] = answer_read_kaspersky_groups,
+    [ANSWER_KASPERSKY_MOVE] = answer_written,
 };
 
 static enum status ask(struct request *rq, struct reading *r)

@@ -6,6 +6,7 @@
 
 static const struct write_kind *const kinds[ANSWER_COUNT] = {
     [ANSWER_BEHAVIOR_EVENT] = &write_event,
+    [ANSWER_KASPERSKY_MOVE] = &write_person,
 };
 
 static enum status run(struct write_job *job, struct db *db, struct why *why)

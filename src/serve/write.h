@@ -27,6 +27,7 @@ struct write_kind {
     enum status (*run)(struct request_write *write, struct db *db);
 };
 
-extern const struct write_kind write_event; /* write_event.c */
+extern const struct write_kind write_event;  /* write_event.c */
+extern const struct write_kind write_person; /* write_person.c */
 
 #endif

@@ -22,7 +22,7 @@ from muster import Failure  # noqa: E402
 from wire import Wire, request_bytes  # noqa: E402
 
 # Refusals that an API may have no words for: then these are said.
-STANDS_FOR = {'range': 'bad key', 'unacceptable': 'invalid', 'body': 'invalid'}
+STANDS_FOR = {'range': 'bad key', 'unacceptable': 'invalid', 'body': 'invalid', 'reference': 'unknown', 'taken': 'invalid'}
 # A request body that is answered with 200, for routes that need one: {(api, method, path): object}.
 TOLD = {'behaviour': {'reference': 'TEST'}, 'event': {'employee': {'id': 1}, 'reference': 1, 'date': '2026-01-01'}}
 BODIES = {('kaspersky', 'POST', '/report'): {'lng': 'en'}, ('cultureai', 'POST', '/risks'): TOLD,
@@ -110,7 +110,15 @@ def campaign_user(world, api, key, values):
     return world.first(api, key, place)['userId']
 
 
-IDS = {'trainingCampaignId': training_campaign, 'attackSimulationId': simulation, 'userId': campaign_user}
+def reported_user(world, api, key, _):
+    """Somebody of a report."""
+    place = (key.tenant, 'report')
+    if place not in world.ids:
+        world.ids[place] = json.loads(world.ask(key, api['base'] + '/report', 'POST', body=b'{"lng":"en"}').body)[0]['id']
+    return world.ids[place]
+
+
+IDS = {'userid': reported_user, 'trainingCampaignId': training_campaign, 'attackSimulationId': simulation, 'userId': campaign_user}
 
 
 def want(condition, text, answer=None):
