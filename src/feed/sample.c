@@ -24,6 +24,9 @@ static const struct {
     { STR_INIT("attempt"),         sample_attempt_write         },
     { STR_INIT("comment"),         sample_comment_write         },
     { STR_INIT("simulationEvent"), sample_simulation_write      },
+    { STR_INIT("jobRole"),         sample_role_write            },
+    { STR_INIT("behavior"),        sample_behavior_write        },
+    { STR_INIT("behaviorEvent"),   sample_behavior_write_events },
     { STR_INIT("reportedMail"),    sample_mail_write            },
 };
 

@@ -66,6 +66,7 @@ enum sample_purpose {
     SAMPLE_FOR_COMMENT,
     SAMPLE_FOR_SIMULATION,
     SAMPLE_FOR_MAIL,
+    SAMPLE_FOR_BEHAVIOR,
 };
 
 struct sample_rng sample_run_rng(const struct sample_run *run, enum sample_purpose purpose, int64_t a,
@@ -109,6 +110,9 @@ enum status sample_attempt_write(struct sample_run *run);
 enum status sample_comment_write(struct sample_run *run);
 enum status sample_simulation_write_campaigns(struct sample_run *run);
 enum status sample_simulation_write(struct sample_run *run);
+enum status sample_role_write(struct sample_run *run);
+enum status sample_behavior_write(struct sample_run *run);
+enum status sample_behavior_write_events(struct sample_run *run);
 enum status sample_mail_write(struct sample_run *run);
 
 #endif

@@ -354,6 +354,19 @@ static void see_mail(struct reader *r, const struct reported_mail *m)
     assert_true(m->reported_at < r->options->today && m->reason != REASON_NONE);
 }
 
+static void see_behavior(struct reader *r, const struct behavior *b)
+{
+    put_new(r, key_of(r, 'b', b->reference, STR_NONE, 0), 0);
+    assert_true(b->name.ptr != NULL && b->direction != DIRECTION_NONE && b->weight > 0);
+}
+
+static void see_behavior_event(struct reader *r, const struct behavior_event *e)
+{
+    put_new(r, key_of(r, 'v', e->behavior, STR_NONE, e->reference), 0);
+    person_of(r, e->person);
+    assert_true(e->date * WHEN_DAY < r->options->today);
+}
+
 static void see(struct reader *r, const struct record *record)
 {
     switch (record->kind) {
@@ -386,6 +399,15 @@ static void see(struct reader *r, const struct record *record)
         break;
     case KIND_SIMULATION_EVENT:
         see_event(r, &record->body.simulation_event);
+        break;
+    case KIND_JOB_ROLE:
+        put_new(r, key_of(r, 'j', record->body.job_role.name, STR_NONE, 0), 0);
+        break;
+    case KIND_BEHAVIOR:
+        see_behavior(r, &record->body.behavior);
+        break;
+    case KIND_BEHAVIOR_EVENT:
+        see_behavior_event(r, &record->body.behavior_event);
         break;
     case KIND_REPORTED_MAIL:
         see_mail(r, &record->body.reported_mail);
