@@ -66,7 +66,7 @@ class Setting:
             return Store(self, data)
         shutil.rmtree(data, ignore_errors=True)
         self.muster('tenant', 'add', 'bench', '--data', data)
-        key = self.muster('key', 'add', '--api', 'outthink', '--data', data, '--json')
+        key = self.muster('key', 'add', '--api', 'outthink', '--api', 'securityjourney', '--data', data, '--json')
         for part in parts:
             self.load(data, part)
         with open(done, 'w', encoding='ascii') as out:
@@ -114,7 +114,8 @@ class Store:
         """The fields that identify a request."""
         with open(os.path.join(self.data, 'bench.json'), encoding='ascii') as file:
             key = json.load(file)
-        return 'Host: localhost\r\nOT-Customer-Id: %s\r\nAuthorization: Bearer %s\r\n' % (key['customerId'], key['token'])
+        return 'Host: localhost\r\nOT-Customer-Id: %s\r\nAuthorization: Bearer %s\r\nApiKey: %s\r\n' % (
+            key['customerId'], key['token'], key['token'])
 
 
 class Server:

@@ -143,12 +143,66 @@ static void every_table_of_a_tenant_can_be_left(void **state)
     sqlite3_finalize(stmt);
 }
 
+/* A list over all campaigns goes on where it stands: by ranges of numbers that hold rows of it, in their
+ * order, without sorting more than the lessons of one enrollment. */
+static void lists_go_by_number(void **state)
+{
+    static const struct {
+        enum query_name name;
+        const char *begin, *sorted;
+    } lists[] = {
+        {Q_READ_JOURNEYS,
+         "SEARCH b USING PRIMARY KEY (tenant_id=? AND list=? AND level=? AND bucket>? AND "
+          "bucket<?);SEARCH j USING PRIMARY KEY (tenant_id=? AND number>? AND number<?);", NULL                    },
+        { Q_READ_ASSIGNMENTS,
+         "SEARCH b USING PRIMARY KEY (tenant_id=? AND list=? AND level=? AND bucket>? AND "
+          "bucket<?);SEARCH j USING PRIMARY KEY (tenant_id=? AND number>? AND number<?);", NULL                    },
+        { Q_READ_LESSONS,
+         "SEARCH b USING PRIMARY KEY (tenant_id=? AND list=? AND level=? AND bucket>? AND "
+          "bucket<?);SEARCH j USING PRIMARY KEY (tenant_id=? AND number>? AND number<?);", "RIGHT PART OF ORDER BY"},
+        { Q_READ_LEARNERS,
+         "SEARCH b USING PRIMARY KEY (tenant_id=? AND list=? AND level=? AND bucket>? AND "
+          "bucket<?);SEARCH l USING INDEX learner_by_number (tenant_id=? AND number>?",    NULL                    },
+        { Q_READ_LEVELS_OF,
+         "SEARCH b USING PRIMARY KEY (tenant_id=? AND list=? AND level=? AND bucket>? AND "
+          "bucket<?);SEARCH l USING INDEX learner_by_number (tenant_id=? AND number>?",    NULL                    },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(lists); i++) {
+        char plan[4096];
+        plan_of(lists[i].name, plan, sizeof plan);
+        const char *sort = strstr(plan, "TEMP B-TREE");
+        if (strncmp(plan, lists[i].begin, strlen(lists[i].begin)) != 0 ||
+            (sort != NULL) != (lists[i].sorted != NULL) ||
+            (sort != NULL && strstr(sort, lists[i].sorted) == NULL)) {
+            fail_msg("%s: %s", query_label(lists[i].name), plan);
+        }
+    }
+}
+
+/* What changed in a range of time is read from one range of one index. */
+static void changes_are_a_range_of_their_index(void **state)
+{
+    char plan[4096];
+    (void)state;
+    plan_of(Q_READ_UPDATED, plan, sizeof plan);
+    assert_string_equal(
+        plan, "SEARCH journey USING COVERING INDEX journey_by_updated (tenant_id=? AND updated>? AND "
+              "updated<?);");
+    plan_of(Q_READ_UPDATED_PEOPLE, plan, sizeof plan);
+    assert_non_null(strstr(plan,
+                           "SEARCH j USING COVERING INDEX journey_by_updated (tenant_id=? AND updated>? AND "
+                           "updated<?);SEARCH l USING PRIMARY KEY"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(reads_search, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_table_of_a_tenant_can_be_left, set_up, tear_down),
         cmocka_unit_test_setup_teardown(pages_of_a_phase_read_its_index, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(lists_go_by_number, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(changes_are_a_range_of_their_index, set_up, tear_down),
         cmocka_unit_test_setup_teardown(gophish_rows_are_not_kept, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
