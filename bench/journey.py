@@ -6,9 +6,9 @@ import harness
 import stream
 
 REQUESTS = 200  # a round
-CHANGE_ROWS = 4000  # read in a round, in as many requests as that takes
+CHANGE_ROWS = 2000  # read in a round, in as many requests as that takes
 LISTS = (('enrollments', 'path_enrollments'), ('users', 'users'), ('enrollments/summary', 'summary'))
-CHANGED = (10, 100, 1000)  # how many rows changed since the moment that is asked for
+CHANGED = (1, 10, 100)  # how many rows changed since the moment that is asked for
 CHANGE = ('{"kind":"enrollment","campaignId":"%s","person":"%s","status":"paused","updatedAt":"2031-01-01T00:%02d:%02dZ"}\n')
 
 

@@ -7,6 +7,7 @@
 #include "base/when.h"
 #include "cmd/load.h"
 #include "cmd/server.h"
+#include "dialect/registry.h"
 #include "feed/sample.h"
 #include "http/authority.h"
 
@@ -283,6 +284,35 @@ static void print_curl_begin(const struct demo *d)
     }
 }
 
+/* What to paste for the other APIs, as far as they are served. */
+static const struct {
+    const char *api, *title, *field, *more, *path;
+} lines[] = {
+    {"securityjourney", "Security Journey", "ApiKey: ",               "",                                  "/api/v2/enrollments?limit=3"},
+    { "cultureai",      "CultureAI",        "Authorization: Basic ",  "",                                  "/v1/employees?pageSize=3"   },
+    { "kaspersky",      "Kaspersky",        "Authorization: Bearer ", "-d '{\"lng\":\"en\",\"page\":1}' ",
+     "/openapi/v1/report"                                                                                                               },
+};
+
+static bool is_served(const char *api)
+{
+    for (const struct dialect *const *d = registry_dialects; *d != NULL; d++) {
+        if (strcmp((*d)->name, api) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *token_of(const struct demo *d, const char *api)
+{
+    size_t i = 0;
+    while (i < COUNT_OF(apis) - 1 && strcmp(apis[i], api) != 0) {
+        i++;
+    }
+    return d->tokens[i];
+}
+
 static void print_curl(const struct demo *d)
 {
     char customer[UUID_TEXT_LEN + 1] = "";
@@ -291,6 +321,14 @@ static void print_curl(const struct demo *d)
     print_curl_begin(d);
     printf("-H 'OT-Customer-Id: %s' -H 'Authorization: Bearer %s' '%s/analytics/v1/campaigns?take=3'\n\n",
            customer, d->tokens[0], d->url);
+    for (size_t i = 0; i < COUNT_OF(lines); i++) {
+        if (is_served(lines[i].api)) {
+            printf("%s API:\n", lines[i].title);
+            print_curl_begin(d);
+            printf("-H '%s%s' %s'%s%s'\n\n", lines[i].field, token_of(d, lines[i].api), lines[i].more, d->url,
+                   lines[i].path);
+        }
+    }
 }
 
 static void print_env(const struct demo *d)
