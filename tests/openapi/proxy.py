@@ -82,9 +82,22 @@ def securityjourney(_, __):
     yield 200, 'GET', '/enrollments?updated_after=2024-01-01T00:00:00Z', None
 
 
+def cultureai(demo, base):
+    first = demo.ask('cultureai', base, '/employees?pageSize=1')
+    one = first['data'][0]['id']
+    for target in ('/me', '/employees', '/risks', '/employees?pageSize=1&paginationCursor=' + first['nextPageCursor'],
+                   '/risks?ids[]=%d&pageSize=500' % one):
+        yield 200, 'GET', target, None
+    told = {'behaviour': {'reference': 'LEAVING_DESKTOP_UNLOCKED'}, 'event': {
+        'employee': {'id': one}, 'reference': 900001, 'date': '2026-01-05', 'time': '09:00:00',
+        'metadata': [{'key': 'place', 'value': 'lobby', 'important': True}]}}
+    yield 200, 'POST', '/risks', told
+    yield 422, 'POST', '/behaviours/events', {**told, 'event': {**told['event'], 'date': '2026-01-06'}}
+
+
 # What is asked of an API: (status, method, target, JSON body or None). An API that is not here is asked for everything
 # that names nothing in its path and needs no body.
-REQUESTS = {'kaspersky': kaspersky, 'outthink': outthink, 'securityjourney': securityjourney}
+REQUESTS = {'cultureai': cultureai, 'kaspersky': kaspersky, 'outthink': outthink, 'securityjourney': securityjourney}
 
 
 def plain(document):
