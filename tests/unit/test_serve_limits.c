@@ -6,6 +6,7 @@
 #include "serve/rate.h"
 #include "serve/strangers.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define SECOND INT64_C(1000000000)
@@ -188,6 +189,41 @@ static void strangers_wait_for_their_minute(void **state)
     strangers_free(s);
 }
 
+/* So few addresses that none gives way to another. An address's minute begins with its first failure. */
+static void strangers_against_a_model(void **state)
+{
+    enum { ADDRESSES = 100, PER_MINUTE = 5, MINUTE = 60000 };
+    static struct {
+        int64_t begin, failures;
+    } model[ADDRESSES];
+    struct strangers *s = strangers_new(PER_MINUTE, &world);
+    int64_t now = 1000, blocked = 0;
+    (void)state;
+    memset(model, 0, sizeof model);
+    for (long i = 0, arrivals = number("MUSTER_ARRIVALS", 200000); i < arrivals; i++) {
+        char text[32];
+        struct address address;
+        int64_t wait = 0, at = random() % ADDRESSES;
+        int64_t steps[] = { 0, 1, 100, 400, 59999, 60000 };
+        now += random() % 200 ? random() % 300 : steps[(size_t)random() % COUNT_OF(steps)];
+        snprintf(text, sizeof text, "192.0.2.%d", (int)at);
+        assert_true(address_parse(str_of(text), &address));
+        bool over = model[at].failures == 0 || now - model[at].begin >= MINUTE;
+        bool wanted = !over && model[at].failures >= PER_MINUTE;
+        assert_int_equal(strangers_blocked(s, &address, now, &wait), wanted);
+        if (wanted) {
+            blocked++;
+            assert_int_equal(wait, model[at].begin + MINUTE - now);
+        } else if (random() % 4) { /* else: it knew the key */
+            strangers_failed(s, &address, now);
+            model[at].begin = over ? now : model[at].begin;
+            model[at].failures = over ? 1 : model[at].failures + 1;
+        }
+    }
+    assert_true(blocked > 1000);
+    strangers_free(s);
+}
+
 static void strangers_of_one_subscriber(void **state)
 {
     struct strangers *s = strangers_new(1, &world);
@@ -233,6 +269,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup(budgets_at_the_boundary, setup),
     cmocka_unit_test_setup(budgets_of_many, setup),
     cmocka_unit_test_setup(strangers_wait_for_their_minute, setup),
+    cmocka_unit_test_setup(strangers_against_a_model, setup),
     cmocka_unit_test_setup(strangers_of_one_subscriber, setup),
     cmocka_unit_test_setup(strangers_of_a_flood, setup),
 };
