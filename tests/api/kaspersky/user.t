@@ -118,6 +118,12 @@ expect 409
 muster export records
 same-as all
 
+test a path that ends before the id
+request PATCH /openapi/v1/user
+send {"shortName":"no"}
+expect 400
+body ~ \{"code":"common-validation","message":"bad request: .*"\}
+
 test wrong values
 request PATCH /openapi/v1/user/a00000000000000000000001
 send {"groupId":"0123456789ABCDEF01234567"}
