@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-static void fill(struct query *q, struct mail_row *row)
+void mails_row_at(struct query *q, struct mail_row *row)
 {
     *row = (struct mail_row){ .number = query_int_at(q, 0),
                               .case_id = query_int_at(q, 1),
@@ -40,11 +40,9 @@ static void fill(struct query *q, struct mail_row *row)
     }
 }
 
-enum status mails_read(struct db *db, const struct mails_wanted *wanted, mails_row *row, void *to)
+struct query *mails_query(struct db *db, const struct mails_wanted *wanted)
 {
     struct query *q = db_query(db, Q_MAILS);
-    struct mail_row one;
-    enum status st = ST_OK, step = ST_END;
     query_int(q, 1, wanted->tenant);
     query_int(q, 2, wanted->after);
     query_int(q, 3, wanted->upto);
@@ -52,8 +50,16 @@ enum status mails_read(struct db *db, const struct mails_wanted *wanted, mails_r
     query_int(q, 5, MAIL_DAYS * WHEN_DAY);
     query_int(q, 6, finding_points(FINDING_FIRST_SENDER));
     query_int(q, 7, wanted->limit);
+    return q;
+}
+
+enum status mails_read(struct db *db, const struct mails_wanted *wanted, mails_row *row, void *to)
+{
+    struct query *q = mails_query(db, wanted);
+    struct mail_row one;
+    enum status st = ST_OK, step = ST_END;
     while (st == ST_OK && (step = query_step(q)) == ST_OK) {
-        fill(q, &one);
+        mails_row_at(q, &one);
         st = row(to, &one);
     }
     query_end(q);

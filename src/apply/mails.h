@@ -15,6 +15,10 @@ struct mails_wanted {
 
 /* Anything but ST_OK ends the reading and is returned. The row's texts are valid during the call. */
 typedef enum status mails_row(void *to, const struct mail_row *row);
+/* A query of them, and the row that it stands on. */
+struct query *mails_query(struct db *db, const struct mails_wanted *wanted);
+void mails_row_at(struct query *q, struct mail_row *row);
+
 enum status mails_read(struct db *db, const struct mails_wanted *wanted, mails_row *row, void *to);
 
 /* The content of one mail in the arena; ST_NOTFOUND: no such number, or its message is not here. */

@@ -36,4 +36,5 @@ SETTING(CSV_ESCAPE,          "csv.escape",               WORD, "none",          
 SETTING(KASPERSKY_PAGE_SIZE, "kaspersky.page_size",      INT,  "1000",           TENANT, 1, 10000, false, "people in a page of a report of the Kaspersky API")
 SETTING(KASPERSKY_EDUCATION_TIME, "kaspersky.education_time", WORD, "seconds",   TENANT, 0, 0, false, "seconds|clock|number: educationTime in the Kaspersky API: \"840\", \"00:14:00\" or 840")
 SETTING(KASPERSKY_DATES,     "kaspersky.dates",          WORD, "iso",            TENANT, 0, 0, false, "iso|localized: dates in the Kaspersky API as YYYY-MM-DD or in the form of the report's language")
+SETTING(CULTUREAI_EMAIL_REPORTS, "cultureai.email_reports", WORD, "auto",      TENANT, 0, 0, false, "auto|page|array: how the CultureAI API answers the list of email reports; auto: as a page when pageSize or paginationCursor is sent, else all in one array")
 /* clang-format on */

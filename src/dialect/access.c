@@ -28,6 +28,8 @@ static const char *const names[SCOPE_COUNT] = {
     [SCOPE_CULTUREAI_EMPLOYEES] = "employee.read",
     [SCOPE_CULTUREAI_RISKS] = "risk.read",
     [SCOPE_CULTUREAI_EVENTS] = "behaviour.event.create",
+    [SCOPE_CULTUREAI_REPORTS] = "triage.reports.emails.read",
+    [SCOPE_CULTUREAI_REPORT_DETAIL] = "triage.reports.emails.detail",
 };
 
 unsigned access_api(struct str name)

@@ -24,6 +24,8 @@ struct args {
     int64_t employee, reference;                         /* employee: NONE where it is not given */
     int64_t page;                                        /* from 1; 0: all */
     struct str user_id, group_id, full_name, short_name; /* a person who is changed, with email */
+    int64_t from, report;                                /* of reported mail: since when, which */
+    struct str report_type;
     const struct jsonin *json; /* a part of the body that the route reads by itself */
 };
 

@@ -175,6 +175,7 @@ void cell_of(struct cell *cell, const struct field *field, const void *row, cons
     case SHAPE_LIST:
     case SHAPE_OBJECT:
     case SHAPE_TEXTS:
+    case SHAPE_PIECES:
     case SHAPE_INTS:
     case SHAPE_JSON:
     case SHAPE_END:

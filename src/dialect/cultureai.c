@@ -4,7 +4,9 @@
 
 #include "base/must.h"
 #include "derive/score.h"
+#include "dialect/moment.h"
 #include "dialect/table.h"
+#include "model/mail_rows.h"
 #include "model/record.h"
 #include "model/risk_rows.h"
 
@@ -12,6 +14,7 @@ enum { OPTION_NEXT = 1, PAGE_MOST = 500 };
 
 /* ---- words ---- */
 WORDING(band_words, BAND_LOW, BAND_COUNT - 1, "LOW", "MED", "HIGH");
+WORDING_OF(reason_words, words_mail_reason, "PHISHING", "SPAM", "OTHER");
 WORDING(told_words, TOLD_PENDING, TOLD_INGESTED, "PENDING_BEHAVIOUR_SETUP", "INGESTED");
 
 /* ---- fields ---- */
@@ -55,6 +58,60 @@ TABLE(told,
       F_WORD("status", status, told_words, DOCUMENTED, EXAMPLE_TEXT("INGESTED")));
 #undef ROW
 
+#define ROW struct box_row
+TABLE(box, F_TEXT("name", name, MASK_FULL_NAME, DOCUMENTED, .null = true, EXAMPLE_TEXT("Bob Smith")),
+      F_TEXT("email", email, MASK_ADDRESS, DOCUMENTED, .null = true, EXAMPLE_TEXT("bob.smith@culture.ai")));
+#undef ROW
+
+#define ROW struct reporter_row
+TABLE(reporter, F_INT("id", id, DOCUMENTED, .null = true, .about = "The employee's id.", EXAMPLE(46)),
+      F_TEXT("name", name, MASK_FULL_NAME, DOCUMENTED, .null = true, EXAMPLE_TEXT("Targeted User")),
+      F_TEXT("email", email, MASK_ADDRESS, DOCUMENTED, .null = true,
+             EXAMPLE_TEXT("targeted.user@culture.ai")));
+#undef ROW
+
+#define ROW struct email_report_row
+TABLE(email_report,
+      F_INT("caseId", case_id, DOCUMENTED, .about = "Reports of what appears to be the same mail share it.",
+            EXAMPLE(10)),
+      F_TEXT("reportType", type, MASK_PLAIN, DOCUMENTED,
+             .about = "CULTUREAI where the message is here, else the source.", EXAMPLE_TEXT("CULTUREAI")),
+      F_INT("reportTypeId", number, DOCUMENTED, EXAMPLE(406)),
+      F_TEXT("externalReference", external_reference, MASK_PLAIN, DOCUMENTED, .null = true, EXAMPLE(null)),
+      F_TIME("reportedAt", reported_at, "Y-M-D h:m:s", DOCUMENTED, EXAMPLE_TEXT("2021-11-30 22:11:19")),
+      F_INT("isSimulated", simulated, DOCUMENTED, EXAMPLE(0)),
+      F_INT("isSharedMailbox", shared, DOCUMENTED, .null = true, EXAMPLE(0)),
+      F_LIST("recipients", recipients, box, DOCUMENTED),
+      F_OBJECT("sender", sender, struct box_row, box, DOCUMENTED),
+      F_TEXT("subject", subject, MASK_FREE_TEXT, DOCUMENTED, .null = true,
+             EXAMPLE_TEXT("Urgent: Payroll details need updating")),
+      F_INT("riskScore", risk_score, DOCUMENTED, .null = true, .about = "0 to 100, lower is better.",
+            EXAMPLE(97)),
+      F_INT("attachments", attachments, DOCUMENTED, .null = true, EXAMPLE(1)),
+      F_OBJECT("reportedBy", reporter, struct reporter_row, reporter, DOCUMENTED),
+      F_WORD("reportReason", reason, reason_words, DOCUMENTED, .null = true, EXAMPLE_TEXT("PHISHING")),
+      F_TEXTS("interactions", interactions, MASK_PLAIN, DOCUMENTED, .example = "[\"CLICKED\"]"));
+#undef ROW
+
+#define ROW struct attachment_row
+TABLE(attachment,
+      F_TEXT("filename", name, MASK_FREE_TEXT, DOCUMENTED, .null = true, EXAMPLE_TEXT("invoice.pdf")),
+      F_TEXT("contentType", type, MASK_PLAIN, DOCUMENTED, EXAMPLE_TEXT("application/pdf")),
+      F_TEXT("sha512", sha512, MASK_PLAIN, DOCUMENTED, .about = "Lower-case hexadecimal digits.",
+             EXAMPLE_TEXT("cf83e1")));
+#undef ROW
+
+#define ROW struct email_detail_row
+TABLE(email_detail,
+      F_PIECES("headers", headers, MASK_FREE_TEXT, DOCUMENTED, EXAMPLE_TEXT("Received: from ...")),
+      F_TEXTS("links", links, MASK_FREE_TEXT, DOCUMENTED, .about = "As written, in order, once each.",
+              .example = "[\"https://example.com/account\"]"),
+      F_PIECES("body", body, MASK_FREE_TEXT, DOCUMENTED, .about = "HTML, else text.", EXAMPLE_TEXT("<html>")),
+      F_LIST("attachments", attachments, attachment, DOCUMENTED),
+      F_PIECES("raw", raw, MASK_FREE_TEXT, DOCUMENTED, .about = "The message byte for byte, in base64.",
+               EXAMPLE_TEXT("UmVjZWl2ZWQ6IGZyb20gLi4u")));
+#undef ROW
+
 #define ROW struct page
 #define PAGE_OF(t)                                                                                           \
     F_LIST("data", rows, t, DOCUMENTED),                                                                     \
@@ -64,6 +121,7 @@ TABLE(told,
                EXAMPLE_TEXT("eyJzdGFydCI6NSwibWF4SWQiOjE4MTQ3MX0="))
 TABLE(employees_page, PAGE_OF(employee));
 TABLE(risks_page, PAGE_OF(risk));
+TABLE(email_reports_page, PAGE_OF(email_report));
 #undef ROW
 
 #define ROW struct refusal
@@ -81,6 +139,19 @@ PARAMS(employees_params, PAGING);
 PARAMS(risks_params, PAGING,
        P_INTS("ids", ids, PAGE_MOST, DOCUMENTED,
               .about = "Only these employees; unknown ones are left out."));
+PARAMS(reports_params,
+       P_INT("pageSize", page_size, 1, PAGE_MOST, NONE, DOCUMENTED, .outside = REFUSED_UNACCEPTABLE,
+             .about = "How many rows a page has at most, 50 where only a cursor is sent. Without both the "
+                      "answer is the "
+                      "bare array of all rows."),
+       P_TEXT("paginationCursor", cursor, false, DOCUMENTED, .about = "The nextPageCursor of a page."),
+       P_TIME("fromDate", from, MOMENT_PLAIN, false, DOCUMENTED,
+              .about = "Only what was reported then or later: YYYY-MM-DD or YYYY-MM-DD hh:mm:ss, UTC.",
+              EXAMPLE_TEXT("2021-11-30 22:11:19")));
+PARAMS(detail_params,
+       P_TEXT("reportType", report_type, true, DOCUMENTED, .about = "CULTUREAI.", EXAMPLE_TEXT("CULTUREAI")),
+       P_INT("reportTypeId", report, 1, 9007199254740991, NONE, DOCUMENTED, .required = true,
+             .outside = REFUSED_UNACCEPTABLE, .about = "Of the list.", EXAMPLE(406)));
 PARAMS(event_params,
        P_TEXT("behaviour.reference", behavior, true, DOCUMENTED,
               .about = "Which behaviour the event is one of.", EXAMPLE_TEXT("LEAVING_DESKTOP_UNLOCKED")),
@@ -142,9 +213,34 @@ static const struct route routes[] = {
      .tag = "People",
      .summary = "The employees' scores, by id",
      .id = "risks" },
-    { .path = "/risks",                   .evidence = DOCUMENTED, TOLD, .id = "createEvent" },
-    { .path = "/behaviours/events",                      .evidence = OURS, TOLD, .id = "createBehaviourEvent" },
-    { .method = NULL},
+    { .method = "GET",
+     .path = "/triage/reports/emails",
+     .scope = SCOPE_CULTUREAI_REPORTS,
+     .budget = BUDGET_CUSTOMER,
+     .answer = ANSWER_EMAIL_REPORTS,
+     .evidence = DOCUMENTED,
+     .clock = true,
+     .params = reports_params,
+     .envelope = &email_reports_page,
+     .body = BODY_JSON_OR_QUERY,
+     .tag = "Email reports",
+     .summary = "Mail that people reported, by id",
+     .id = "emailReports" },
+    { .method = "GET",
+     .path = "/triage/reports/emails/detail",
+     .scope = SCOPE_CULTUREAI_REPORT_DETAIL,
+     .budget = BUDGET_CUSTOMER,
+     .answer = ANSWER_EMAIL_DETAIL,
+     .evidence = DOCUMENTED,
+     .params = detail_params,
+     .envelope = &email_detail,
+     .body = BODY_JSON_OR_QUERY,
+     .tag = "Email reports",
+     .summary = "What is in a reported mail",
+     .id = "emailReport" },
+    { .path = "/risks", .evidence = DOCUMENTED, TOLD, .id = "createEvent" },
+    { .path = "/behaviours/events",                                    .evidence = OURS, TOLD, .id = "createBehaviourEvent" },
+    { .method = NULL                 },
 };
 
 /* ---- refusals ---- */
@@ -172,7 +268,7 @@ const struct dialect dialect_cultureai = {
     .name = "cultureai",
     .base = "/v1",
     .title = "CultureAI client API",
-    .about = "Employees, their risk scores, and behavioural events.",
+    .about = "Employees, their risk scores, behavioural events, and mail that they reported.",
     .api = API_CULTUREAI,
     .credentials = {.key = "Authorization", .scheme = "Basic"},
     .rate = SETTING_CULTUREAI_RATE,

@@ -27,6 +27,7 @@ static const char *type_of(enum shape shape, const struct wording *wording)
         [SHAPE_TIME] = "time",     [SHAPE_WORD] = "word",       [SHAPE_LIST] = "list",
         [SHAPE_OBJECT] = "object", [SHAPE_INT_TEXT] = "digits", [SHAPE_TEXTS] = "texts",
         [SHAPE_INTS] = "integers", [SHAPE_JSON] = "json",       [SHAPE_LENGTH] = "digits",
+        [SHAPE_PIECES] = "text",
     };
     return wording != NULL ? "word" : names[shape];
 }

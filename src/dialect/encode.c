@@ -126,6 +126,11 @@ static void step_fields(struct encode *encode, struct encode_frame *frame, struc
         push(encode, (struct encode_frame){ .table = field->table, .list = *list, .rows = true });
         return;
     }
+    if (field->shape == SHAPE_PIECES) {
+        const struct list *list = (const void *)(frame->row + field->at);
+        push(encode, (struct encode_frame){ .list = *list, .pieces = true });
+        return;
+    }
     if (field->shape == SHAPE_OBJECT) {
         push_row(encode, field->table, frame->row + field->at);
         return;
@@ -157,6 +162,18 @@ static bool step_rows(struct encode *encode, struct encode_frame *frame, struct 
     }
     frame->comma = true;
     push_row(encode, frame->table, row);
+    return true;
+}
+
+/* The next piece of a long value, or its end. */
+static bool step_pieces(struct encode *encode, struct encode_frame *frame, struct buf *out)
+{
+    const struct str *piece = next_row(&frame->list);
+    if (piece == NULL) {
+        encode->depth--;
+        return !frame->list.failed;
+    }
+    buf_str(out, *piece);
     return true;
 }
 
@@ -226,7 +243,11 @@ enum encoded encode_more(struct encode *encode, struct buf *out, size_t enough)
     }
     while (encode->depth > 0) {
         struct encode_frame *frame = &encode->frames[encode->depth - 1];
-        if (!frame->rows) {
+        if (frame->pieces) {
+            if (!step_pieces(encode, frame, out)) {
+                return ENCODED_BROKEN;
+            }
+        } else if (!frame->rows) {
             step_fields(encode, frame, out);
         } else if (!step_rows(encode, frame, out)) {
             return ENCODED_BROKEN;

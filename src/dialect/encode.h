@@ -22,6 +22,7 @@ struct encode_frame {
     const struct field *field; /* the next one to write */
     const char *row;
     struct list list;       /* its own copy of the list it is in, where it writes the rows of one */
+    bool pieces;            /* list gives pieces of one value */
     bool rows, comma, open; /* open: the list's bracket is still to be written */
 };
 

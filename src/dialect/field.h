@@ -42,6 +42,8 @@ enum shape {
     SHAPE_TEXTS,    /* struct texts: a list of texts */
     SHAPE_LENGTH,   /* int64_t seconds, as OPTION_CLOCK and OPTION_NUMBER say, else as SHAPE_INT_TEXT */
     SHAPE_INTS,     /* struct ints; parameters only */
+    SHAPE_PIECES,   /* struct list of struct str: a long text as pieces of JSON, quotes included; null in JSON
+                       too */
     SHAPE_JSON,     /* const struct jsonin *: any JSON value of a body; parameters only */
 };
 

@@ -122,6 +122,7 @@ static void shape_schema(struct openapi *o, const struct field *field)
 {
     switch (field->shape) {
     case SHAPE_TEXT:
+    case SHAPE_PIECES:
         type(o, "string", field->null);
         openapi_flag(o, "x-personal", field->mask != MASK_PLAIN);
         break;

@@ -41,7 +41,8 @@ static enum status check_table(const struct table *table, int depth, struct why 
         }
         if ((f->shape == SHAPE_TEXT && f->mask == MASK_UNSET) ||
             (f->shape == SHAPE_TIME && f->pattern == NULL) ||
-            (f->shape == SHAPE_TEXTS && f->mask == MASK_UNSET) || f->shape == SHAPE_INTS ||
+            (f->shape == SHAPE_TEXTS && f->mask == MASK_UNSET) ||
+            (f->shape == SHAPE_PIECES && f->mask == MASK_UNSET) || f->shape == SHAPE_INTS ||
             f->shape == SHAPE_JSON || (f->shape == SHAPE_WORD && f->wording == NULL) || f->option < 0 ||
             f->option > 61 || ((f->shape == SHAPE_LIST || f->shape == SHAPE_OBJECT) && f->table == NULL)) {
             return why_not(why, ST_INVALID,

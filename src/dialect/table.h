@@ -33,6 +33,9 @@
 #define F_INT_TEXT(k, m, ev, ...) FIELD(k, SHAPE_INT_TEXT, .at = AT(m, int64_t), .evidence = ev, __VA_ARGS__)
 #define F_TEXTS(k, m, mk, ev, ...)                                                                           \
     FIELD(k, SHAPE_TEXTS, .at = AT(m, struct texts), .mask = mk, .evidence = ev, __VA_ARGS__)
+/* mask says what it holds; whoever gives the pieces leaves out what a pseudonymous key must not see. */
+#define F_PIECES(k, m, mk, ev, ...)                                                                          \
+    FIELD(k, SHAPE_PIECES, .at = AT(m, struct list), .mask = mk, .evidence = ev, __VA_ARGS__)
 #define F_OBJECT(k, m, T, t, ev, ...)                                                                        \
     FIELD(k, SHAPE_OBJECT, .at = AT(m, T), .table = &(t), .evidence = ev, __VA_ARGS__)
 

@@ -3,6 +3,7 @@
 #define MUSTER_MODEL_MAIL_ROWS_H
 
 #include "base/str.h"
+#include "model/rows.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,6 +20,34 @@ struct mail_row {
     struct str reporter_name, reporter_email;
     int reason, verdict; /* enum mail_reason, mail_verdict; 0: none */
     struct str interactions, note;
+};
+
+/* The same as the CultureAI API shows it. */
+struct box_row {
+    struct str name, email;
+};
+struct reporter_row {
+    int64_t id;
+    struct str name, email;
+};
+struct email_report_row {
+    int64_t case_id, number, reported_at, simulated, shared, risk_score, attachments;
+    struct str type, external_reference, subject;
+    struct list recipients; /* box_row */
+    struct box_row sender;
+    struct reporter_row reporter;
+    int reason;
+    struct texts interactions;
+};
+
+/* What is in one: long texts as pieces. */
+struct attachment_row {
+    struct str name, type, sha512;
+};
+struct email_detail_row {
+    struct list headers, body, raw; /* pieces (struct str) */
+    struct texts links;
+    struct list attachments; /* attachment_row */
 };
 
 #endif

@@ -4,6 +4,7 @@
 #include "serve/attachment.h"
 #include "serve/read.h"
 #include "serve/read_cultureai.h"
+#include "serve/read_mail.h"
 #include "serve/request.h"
 
 #define ROW_OF(type, read)                                                                                   \
@@ -36,6 +37,8 @@ ROW_OF(struct page, read_lessons)
 ROW_OF(struct page, read_employees)
 ROW_OF(struct page, read_risks)
 ROW_OF(struct me_row, read_me)
+ROW_OF(struct page, read_email_reports)
+ROW_OF(struct email_detail_row, read_email_detail)
 
 /* The answer was made when it was written. */
 static enum status answer_written(struct reading *r, const void **row)
@@ -74,6 +77,8 @@ static enum status (*const answers[ANSWER_COUNT])(struct reading *r, const void 
     [ANSWER_EMPLOYEES] = answer_read_employees,
     [ANSWER_RISKS] = answer_read_risks,
     [ANSWER_BEHAVIOR_EVENT] = answer_written,
+    [ANSWER_EMAIL_REPORTS] = answer_read_email_reports,
+    [ANSWER_EMAIL_DETAIL] = answer_read_email_detail,
     [ANSWER_KASPERSKY_REPORT] = answer_read_kaspersky_report,
     [ANSWER_KASPERSKY_GROUPS] = answer_read_kaspersky_groups,
     [ANSWER_KASPERSKY_MOVE] = answer_written,
