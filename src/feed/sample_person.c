@@ -238,6 +238,9 @@ static void write_place(const struct sample_run *run, struct json *j, const stru
     sample_run_str(j, STR("departmentNumber"), sample_text_str(&number));
     sample_run_str(j, STR("country"), person->country->code);
     sample_run_str(j, STR("businessUnit"), department->unit);
+    if (person->lead) {
+        sample_run_str(j, STR("businessUnitDescription"), department->name);
+    }
     sample_run_str(j, STR("company"), sample_entities[person->entity].name);
     sample_run_str(j, STR("locale"), person->country->locale);
 }
@@ -245,6 +248,7 @@ static void write_place(const struct sample_run *run, struct json *j, const stru
 static void write_rest(struct json *j, const struct sample_person *person, struct sample_rng *rng)
 {
     struct sample_text number = numbered(STR(""), 100001 + person->index);
+    struct sample_text second = numbered(STR("P-"), 500001 + person->index);
     struct sample_text phone = numbered(STR("ext. "), 1000 + person->index);
     struct sample_text center =
         numbered(STR("CC-"), 4000 + 10 * person->department + sample_rng_below(rng, 4));
@@ -262,6 +266,9 @@ static void write_rest(struct json *j, const struct sample_person *person, struc
     sample_run_str(j, STR("employeeNumber"), sample_text_str(&number));
     if (person->index % 4 == 0) {
         sample_run_str(j, STR("phoneNumber"), sample_text_str(&phone));
+    }
+    if (person->index % 5 == 0) {
+        sample_run_str(j, STR("employeeSecondaryNumber"), sample_text_str(&second));
     }
     json_key(j, STR("attributes"));
     json_open(j, '{');
