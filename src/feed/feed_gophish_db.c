@@ -367,9 +367,9 @@ static enum status read_all(struct reading *r)
     return each(r, Q_GOPHISH_EVENTS, take_event);
 }
 
-static enum status explain(const struct reading *r, enum status st, struct why *why)
+/* What went wrong with the file; error: the engine's words. */
+static enum status explain(const char *path, enum status st, const char *error, struct why *why)
 {
-    const char *path = r->path, *error = db_error(r->db);
     switch (st) {
     case ST_NOTFOUND:
         return why_not(why, ST_INVALID, "%s is a database, but not one of GoPhish", path);
@@ -378,7 +378,7 @@ static enum status explain(const struct reading *r, enum status st, struct why *
             why, st, "%s is not a database as GoPhish 0.12 writes it: %s; start a current GoPhish on it once",
             path, error);
     case ST_CORRUPT:
-        return why_not(why, ST_INVALID, "%s is not a SQLite database, or it is damaged: %s", path, error);
+        return why_not(why, ST_INVALID, "%s is not a SQLite database, or it is damaged", path);
     case ST_BUSY:
         return why_not(why, st, "%s is being written; try again, or import a copy", path);
     case ST_LIMIT:
@@ -387,7 +387,9 @@ static enum status explain(const struct reading *r, enum status st, struct why *
         return why_not(why, st, "no memory to read %s", path);
     default:
         return why_not(
-            why, st, "cannot read %s: %s; if there is a -wal or -journal file beside it, keep them together",
+            why, st,
+            "%s was not closed in order (%s); start GoPhish on it once, and copy a -wal or -journal file "
+            "together with it",
             path, error);
     }
 }
@@ -414,10 +416,11 @@ static enum status open_file(struct reading *r, struct why *why)
         return why_not(why, ST_INVALID, "%s is not a file", r->path);
     }
     r->size = info.st_size;
-    enum status st = db_open(r->path, DB_FOREIGN, &r->db, why);
-    return st == ST_CORRUPT
-               ? why_not(why, ST_INVALID, "%s is not a SQLite database, or it is damaged", r->path)
-               : st;
+    struct why error;
+    enum status st = db_open(r->path, DB_FOREIGN, &r->db, &error);
+    return st == ST_OK        ? ST_OK
+           : st == ST_INVALID ? why_not(why, st, "%s", error.text)
+                              : explain(r->path, st, error.text, why);
 }
 
 static enum status read_db(const struct feed_run *run, const char *path, struct why *why)
@@ -431,7 +434,7 @@ static enum status read_db(const struct feed_run *run, const char *path, struct 
     buf_init(&r.id, LIMIT_NAME);
     enum status st = read_all(&r);
     if (st != ST_OK && !r.stopped) {
-        st = explain(&r, st, why);
+        st = explain(path, st, db_error(r.db), why);
     }
     db_close(r.db);
     arena_done(&r.arena);

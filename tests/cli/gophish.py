@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -276,6 +277,16 @@ def refused(case):
         db.commit()
         db.close()
         fails(sentence, 'large.db')
+    case.history.database(case.path('live.db'))
+    db = sqlite3.connect(case.path('live.db'), isolation_level=None)
+    db.execute('PRAGMA cache_size = 1')
+    db.execute('BEGIN')
+    db.executemany('INSERT INTO users (username, hash) VALUES (?, ?)', (('u%d' % i, 'x' * 3000) for i in range(300)))
+    for end in ('', '-journal'):
+        shutil.copy(case.path('live.db' + end), case.path('torn.db' + end))
+    db.execute('ROLLBACK')
+    db.close()
+    fails('was not closed in order', 'torn.db')
     fails('No such file', 'nothing.db')
     fails('is not a file', '.')
     fails('cannot be read from standard input', None)
