@@ -186,5 +186,6 @@ enum status audit_all(struct audit *a)
     TRY(audit_journeys(a));
     TRY(audit_scores(a));
     TRY(audit_census(a));
+    TRY(audit_mails(a));
     return check_counters(a);
 }

@@ -32,6 +32,7 @@ enum derived {
     DERIVED_FILLED,        /* field */
     DERIVED_SCORE_DAY,     /* day, until; sums of good and bad weights */
     DERIVED_CENSUS,        /* how many people the tenant has who are not archived */
+    DERIVED_CASE,          /* number of a reported mail */
     DERIVED_COUNTER,       /* enum counter; stored: next, expected: at least this */
 };
 
@@ -70,6 +71,9 @@ enum { AUDIT_TALLY = 33 };
 extern const char *const audit_tally_columns[AUDIT_TALLY];
 enum status audit_enrollments(struct audit *audit); /* phases, tallies, blocks */
 enum status audit_shown(struct audit *audit);
+
+/* mail_verify.c: the case of each reported mail. */
+enum status audit_mails(struct audit *audit);
 
 /* audit_journey.c: lists over all campaigns; after everything that they follow from. */
 enum status audit_journeys(struct audit *audit);

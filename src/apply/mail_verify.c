@@ -1,7 +1,7 @@
 /* mail_verify.c: the cases of a tenant worked out anew from all of its mails, without the tables that keep
  * them: every pair of mails is looked at that could be one, in memory. */
+#include "apply/audit.h"
 #include "apply/mail.h"
-#include "apply/verify_tell.h"
 #include "base/must.h"
 #include "base/when.h"
 #include "mail/similar.h"
@@ -84,11 +84,11 @@ static bool belong(const struct one *a, const struct one *b)
            similar_percent(a->signature, b->signature) >= SIMILAR_ENOUGH;
 }
 
-static enum status read_all(struct verify *v, struct all *all)
+static enum status read_all(struct audit *a, struct all *all)
 {
-    struct query *q = db_query(v->audit.db, Q_CHECK_MAILS);
+    struct query *q = db_query(a->db, Q_CHECK_MAILS);
     enum status st = ST_OK, step = ST_END;
-    query_int(q, 1, v->audit.tenant);
+    query_int(q, 1, a->tenant);
     while (st == ST_OK && (step = query_step(q)) == ST_OK) {
         st = add(all, q);
     }
@@ -130,7 +130,7 @@ static void join_equal(struct all *all, size_t *order, size_t offset)
     }
 }
 
-static enum status compare(struct verify *v, struct all *all)
+static enum status compare(struct audit *a, struct all *all)
 {
     static const size_t texts[] = { offsetof(struct one, subject), offsetof(struct one, hosts),
                                     offsetof(struct one, source) };
@@ -147,20 +147,18 @@ static enum status compare(struct verify *v, struct all *all)
     free(order);
     for (size_t i = 0; i < all->n; i++) {
         int64_t expected = all->at[root(all, i)].number;
-        if (all->at[i].case_id != expected) {
-            verify_say(v, "reported mail %lld is in case %lld, expected %lld", (long long)all->at[i].number,
-                       (long long)all->at[i].case_id, (long long)expected);
-        }
+        const int64_t keys[3] = { all->at[i].number };
+        TRY(audit_number(a, DERIVED_CASE, keys, "case", all->at[i].case_id, expected));
     }
     return ST_OK;
 }
 
-enum status verify_mails(struct verify *v)
+enum status audit_mails(struct audit *a)
 {
     struct all all = { .n = 0 };
     arena_init(&all.arena, (size_t)1 << 32);
-    enum status st = read_all(v, &all);
-    st = st != ST_OK ? st : compare(v, &all);
+    enum status st = read_all(a, &all);
+    st = st != ST_OK ? st : compare(a, &all);
     free(all.at);
     arena_done(&all.arena);
     return st;

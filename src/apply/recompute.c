@@ -159,6 +159,17 @@ static enum status mend_places(struct mending *m, const struct difference *d)
     return query_run(begin(m, (enum query_name)(Q_MEND_PLACES_1 + d->keys[0] - 1), &d->keys[1], 1));
 }
 
+static enum status mend_case(struct mending *m, const struct difference *d)
+{
+    static const enum query_name places[] = { Q_MEND_MAIL_CASE, Q_MEND_MAIL_EDGES, Q_MEND_MAIL_DECISIONS };
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        struct query *q = begin(m, places[i], d->keys, 1);
+        query_int(q, 3, *d->expected);
+        TRY(query_run(q));
+    }
+    return ST_OK;
+}
+
 static enum status mend_filled(struct mending *m, const struct difference *d)
 {
     struct query *q = begin(m, Q_MEND_FILLED, d->keys, 1);
@@ -225,6 +236,8 @@ static enum status mend(void *to, const struct difference *d)
     case DERIVED_JOURNEY:
     case DERIVED_LEARNER:
         return mend_journey(m, d);
+    case DERIVED_CASE:
+        return mend_case(m, d);
     case DERIVED_PLACES:
         return mend_places(m, d);
     case DERIVED_FILLED:

@@ -333,6 +333,10 @@ enum status verify_difference(void *to, const struct difference *d)
     case DERIVED_FILLED:
         tell_journey(v, d);
         break;
+    case DERIVED_CASE:
+        verify_say(v, "reported mail %lld is in case %lld, expected %lld", (long long)d->keys[0],
+                   (long long)*d->stored, (long long)*d->expected);
+        break;
     case DERIVED_MEMBERSHIP:
     case DERIVED_USERS:
     case DERIVED_RANK:

@@ -15,9 +15,6 @@ struct verify {
 
 void verify_say(struct verify *v, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Whether reported mails stand in the cases to which they belong (mail_verify.c). */
-enum status verify_mails(struct verify *v);
-
 /* An audit_differs over a struct verify. */
 enum status verify_difference(void *to, const struct difference *difference);
 

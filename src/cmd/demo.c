@@ -288,10 +288,12 @@ static void print_curl_begin(const struct demo *d)
 static const struct {
     const char *api, *title, *field, *more, *path;
 } lines[] = {
-    {"securityjourney", "Security Journey", "ApiKey: ",               "",                                  "/api/v2/enrollments?limit=3"},
-    { "cultureai",      "CultureAI",        "Authorization: Basic ",  "",                                  "/v1/employees?pageSize=3"   },
-    { "kaspersky",      "Kaspersky",        "Authorization: Bearer ", "-d '{\"lng\":\"en\",\"page\":1}' ",
-     "/openapi/v1/report"                                                                                                               },
+    {"securityjourney", "Security Journey",          "ApiKey: ",               "",                                  "/api/v2/enrollments?limit=3"},
+    { "cultureai",      "CultureAI",                 "Authorization: Basic ",  "",                                  "/v1/employees?pageSize=3"   },
+    { "cultureai",      "CultureAI (reported mail)", "Authorization: Basic ",  "",
+     "/v1/triage/reports/emails?pageSize=2"                                                                                                      },
+    { "kaspersky",      "Kaspersky",                 "Authorization: Bearer ", "-d '{\"lng\":\"en\",\"page\":1}' ",
+     "/openapi/v1/report"                                                                                                                        },
 };
 
 static bool is_served(const char *api)
