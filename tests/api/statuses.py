@@ -28,9 +28,11 @@ class World:
         self.store.env = env
         self.store.clock = '2026-01-01T00:00:00Z'
         self.store.tenant('acme')
-        self.documents = {}
-        for api in [row['api'] for row in json.loads(program.run(['routes', '--json']).out)['apis']]:
+        self.documents, self.refusals = {}, {}
+        for row in json.loads(program.run(['routes', '--json']).out)['apis']:
+            api = row['api']
             self.documents[api] = json.loads(program.run(['openapi', api]).out)
+            self.refusals[api] = {one['why']: one['status'] for one in row['refusals']}
             self.store.key(api, 'acme', api)
         self.store.start()
 
@@ -57,6 +59,17 @@ def too_large(world, api):
     for method, target, operation in world.operations(api):
         if '413' in operation['responses']:
             want(world.ask(api, method, target, [('Content-Length', str(HUGE))]), 413, '%s %s' % (method, target))
+
+
+def ends_early(world, api):
+    """A path that ends before its last parameter says that it is missing, unless it is a path of its own."""
+    paths = world.documents[api]['paths']
+    base = re.sub(r'^https?://[^/]*', '', world.documents[api]['servers'][0]['url'])
+    for path, methods in paths.items():
+        short = re.sub(r'/\{\w+\}$', '', path)
+        if '{' not in short and short not in paths:
+            for method in methods:
+                want(world.ask(api, method.upper(), base + short), world.refusals[api]['missing'], '%s %s' % (method, short))
 
 
 def too_often(world, api):
@@ -111,7 +124,7 @@ def main():
     apis = [row['api'] for row in json.loads(program.run(['routes', '--json']).out)['apis']]
     rates = {'MUSTER_%s_RATE' % api.upper(): '1' for api in apis}
     with muster.Folder(args.keep) as folder:
-        for name, env, tests in (('wide', {'MUSTER_TRUSTED_PROXIES': '127.0.0.1/32'}, (too_large, without_tls, no_http)), ('narrow', rates, (too_often,))):
+        for name, env, tests in (('wide', {'MUSTER_TRUSTED_PROXIES': '127.0.0.1/32'}, (too_large, ends_early, without_tls, no_http)), ('narrow', rates, (too_often,))):
             world = World(program, folder, name, env)
             try:
                 for test in tests:
