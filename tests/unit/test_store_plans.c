@@ -180,6 +180,24 @@ static void lists_go_by_number(void **state)
     }
 }
 
+/* What belongs to one person, or a hundred, is found by the person: the engine would rather walk a tenant's
+ * whole table, which an index that begins with the tenant looks like. */
+static void people_are_found_by_their_key(void **state)
+{
+    static const enum query_name names[] = { Q_PERSON_ENROLLMENTS,     Q_READ_LEVELS,
+                                             Q_LEARNER_LEVELS,         Q_READ_REPORT_ENROLLMENTS,
+                                             Q_READ_REPORT_MODULES,    Q_READ_REPORT_BEHAVIORS,
+                                             Q_PERSON_BEHAVIOR_EVENTS, Q_SCORE_PERSON_BEHAVIORS };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        char plan[4096];
+        plan_of(names[i], plan, sizeof plan);
+        if (strstr(plan, "(tenant_id=?)") != NULL || strstr(plan, "person_key=?)") == NULL) {
+            fail_msg("%s: %s", query_label(names[i]), plan);
+        }
+    }
+}
+
 /* What changed in a range of time is read from one range of one index. */
 static void changes_are_a_range_of_their_index(void **state)
 {
@@ -202,6 +220,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_table_of_a_tenant_can_be_left, set_up, tear_down),
         cmocka_unit_test_setup_teardown(pages_of_a_phase_read_its_index, set_up, tear_down),
         cmocka_unit_test_setup_teardown(lists_go_by_number, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(people_are_found_by_their_key, set_up, tear_down),
         cmocka_unit_test_setup_teardown(changes_are_a_range_of_their_index, set_up, tear_down),
         cmocka_unit_test_setup_teardown(gophish_rows_are_not_kept, set_up, tear_down),
     };
