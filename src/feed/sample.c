@@ -22,6 +22,7 @@ static const struct {
     { STR_INIT("enrollment"),      sample_enrollment_write      },
     { STR_INIT("progress"),        sample_progress_write        },
     { STR_INIT("attempt"),         sample_attempt_write         },
+    { STR_INIT("certificate"),     sample_certificate_write     },
     { STR_INIT("comment"),         sample_comment_write         },
     { STR_INIT("simulationEvent"), sample_simulation_write      },
     { STR_INIT("jobRole"),         sample_role_write            },

@@ -26,9 +26,9 @@ struct sample_options {
 struct sample_options sample_defaults(void);
 
 /* Emits one record line after the other, without its line feed, kind by kind: organization, group, person,
- * campaign, module, enrollment, progress, attempt, comment, simulationEvent, reportedMail; what a line names
- * has come before it. The line is valid during the call. What emit answers other than ST_OK ends the work and
- * is returned. ST_INVALID: an option is out of its range; ST_NOMEM. */
+ * campaign, module, enrollment, progress, attempt, certificate, comment, simulationEvent, reportedMail; what
+ * a line names has come before it. The line is valid during the call. What emit answers other than ST_OK ends
+ * the work and is returned. ST_INVALID: an option is out of its range; ST_NOMEM. */
 enum status sample_write(const struct sample_options *options, enum status (*emit)(void *to, struct str line),
                          void *to);
 

@@ -11,6 +11,18 @@ static const struct str basics[] = {
     STR_INIT("Knowledge Check"),
 };
 
+static const struct str basics_de[] = {
+    STR_INIT("Warum es Sie betrifft"),
+    STR_INIT("Phishing erkennen"),
+    STR_INIT("Passw\xc3\xb6rter und Passkeys"),
+    STR_INIT("Umgang mit pers\xc3\xb6nlichen Daten"),
+    STR_INIT("Ger\xc3\xa4te unterwegs"),
+    STR_INIT("Einen Vorfall melden"),
+    STR_INIT("Anrufe und Nachrichten"),
+    STR_INIT("Besuch und Mitl\xc3\xa4ufer"),
+    STR_INIT("Wissenstest"),
+};
+
 static const struct str coding[] = {
     STR_INIT("Trust Boundaries"),
     STR_INIT("Injection"),
@@ -334,11 +346,17 @@ static enum status write_module(struct sample_run *run, const struct sample_camp
     sample_run_str(j, STR("id"), sample_text_str(&id));
     sample_run_str(j, STR("name"), course->titles[m]);
     sample_run_int(j, STR("position"), m + 1);
+    if (course->titles == basics) {
+        json_key(j, STR("names"));
+        json_open(j, '{');
+        sample_run_str(j, STR("de"), basics_de[m]);
+        json_close(j, '}');
+    }
     if (m >= course->required) {
         sample_run_bool(j, STR("required"), false); /* true is the default */
     }
-    if (course->level) {
-        sample_run_int(j, STR("level"), course->level);
+    if (course->level) { /* the last one is harder */
+        sample_run_int(j, STR("level"), course->level + (m + 1 == course->modules));
     }
     return sample_run_end(run);
 }

@@ -1,5 +1,6 @@
-/* sample_progress.c: the modules of an enrollment that has begun. Their times lie one after the other within
- * the enrollment's, and their seconds add up to its timeSpentSeconds. */
+/* sample_progress.c: the modules of an enrollment that has begun, and the certificates for some of them.
+ * Their times lie one after the other within the enrollment's, and their seconds add up to its
+ * timeSpentSeconds. */
 #include "base/must.h"
 #include "feed/sample_enrollment.h"
 
@@ -142,4 +143,49 @@ static bool has_modules(const struct sample_course *course)
 enum status sample_progress_write(struct sample_run *run)
 {
     return sample_enrollment_each(run, has_modules, write_one);
+}
+
+/* ---- certificates ---- */
+
+/* Every second course has records of them; in the others who completed a module has one by that. */
+static bool is_certified(const struct sample_course *course)
+{
+    return course->modules > 0 && course->curriculum && course->level % 2 == 1;
+}
+
+static enum status write_certificates(struct sample_run *run, const struct sample_campaign *campaign,
+                                      const struct sample_person *person, const struct sample_enrollment *e)
+{
+    struct module modules[MODULES_MAX] = {
+        {M_ABSENT, 0}
+    };
+    struct sample_rng rng = sample_run_rng(run, SAMPLE_FOR_PROGRESS, campaign->index, person->index);
+    int64_t total = 0, after = 0;
+    if (e->started == WHEN_NONE) {
+        return ST_OK;
+    }
+    outcomes(campaign->course, e, &rng, modules);
+    for (int m = 0; m < campaign->course->modules; m++) {
+        total += modules[m].weight;
+    }
+    int64_t last = e->completed != WHEN_NONE ? e->completed : e->accessed;
+    enum status st = ST_OK;
+    for (int m = 0; m < campaign->course->modules && st == ST_OK; m++) {
+        after += modules[m].outcome == M_ABSENT ? 0 : modules[m].weight;
+        if (modules[m].outcome != M_COMPLETED || (person->index + m) % 16 == 0) {
+            continue; /* one in sixteen has not been given yet */
+        }
+        struct sample_text id = sample_campaign_module(run, campaign, m);
+        struct json *j = sample_run_begin(run, STR("certificate"));
+        sample_enrollment_key(run, j, campaign, person);
+        sample_run_str(j, STR("moduleId"), sample_text_str(&id));
+        sample_run_time(j, STR("at"), point(e->started, last, after, total));
+        st = sample_run_end(run);
+    }
+    return st;
+}
+
+enum status sample_certificate_write(struct sample_run *run)
+{
+    return sample_enrollment_each(run, is_certified, write_certificates);
 }

@@ -106,6 +106,7 @@ enum status sample_campaign_write(struct sample_run *run);
 enum status sample_campaign_write_modules(struct sample_run *run);
 enum status sample_enrollment_write(struct sample_run *run);
 enum status sample_progress_write(struct sample_run *run);
+enum status sample_certificate_write(struct sample_run *run);
 enum status sample_attempt_write(struct sample_run *run);
 enum status sample_comment_write(struct sample_run *run);
 enum status sample_simulation_write_campaigns(struct sample_run *run);

@@ -11,25 +11,29 @@
 #define HOUR   (60 * MINUTE)
 
 static const struct lure {
-    struct str name, subject, de, difficulty;
+    struct str name, subject, de, subject_de, difficulty;
     int16_t days_ago;
     int click; /* of 1000 people of middling skill */
     bool as_vendor;
 } lures[] = {
     {.name = STR_INIT("Parcel on Hold"),
      .subject = STR_INIT("Your parcel is waiting"),
+     .subject_de = STR_INIT("Ihr Paket wartet auf Sie"),
      .de = STR_INIT("Paket wartet"),
      .difficulty = STR_INIT("least"),
      .days_ago = 120,
      .click = 90         },
     {                                       .name = STR_INIT("Unpaid Invoice"),
      .subject = STR_INIT("Invoice 20871 is overdue"),
+     .subject_de = STR_INIT("Rechnung 20871 ist \xc3\xbc"
+                             "berf\xc3\xa4llig"),
      .de = STR_INIT("Offene Rechnung"),
      .difficulty = STR_INIT("moderate"),
      .days_ago = 65,
      .click = 170     },
     { .name = STR_INIT("New Password Policy"),
      .subject = STR_INIT("Action required: your password expires today"),
+     .subject_de = STR_INIT("Bitte handeln: Ihr Passwort l\xc3\xa4uft heute ab"),
      .de = STR_INIT("Neue Passwortregeln"),
      .difficulty = STR_INIT("very"),
      .days_ago = 4,
@@ -80,6 +84,10 @@ static enum status write_campaign(struct sample_run *run, int64_t s)
     sample_run_time(j, STR("endedAt"), simulation.end);
     sample_run_str(j, STR("difficulty"), lure->difficulty);
     sample_run_str(j, STR("subject"), lure->subject);
+    json_key(j, STR("subjects"));
+    json_open(j, '{');
+    sample_run_str(j, STR("de"), lure->subject_de);
+    json_close(j, '}');
     return sample_run_end(run);
 }
 

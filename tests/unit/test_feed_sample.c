@@ -319,6 +319,18 @@ static void see_attempt(struct reader *r, const struct attempt *a)
     e->last_score = a->score;
 }
 
+/* For a completed module, and when that was. */
+static void see_certificate(struct reader *r, const struct certificate *c)
+{
+    struct seen_enrollment *e = enrollment_of(r, c->campaign_id, c->person);
+    get(r, key_of(r, 'm', c->campaign_id, c->module_id, 0));
+    get(r, key_of(r, 'P', c->campaign_id, c->module_id, e->person));
+    put_new(r, key_of(r, 'F', c->campaign_id, c->module_id, e->person), 0);
+    if (r->strict) {
+        assert_true(c->at >= e->started && c->at <= e->ended);
+    }
+}
+
 static void see_comment(struct reader *r, const struct comment *c)
 {
     struct seen_enrollment *e = enrollment_of(r, c->campaign_id, c->person);
@@ -393,6 +405,9 @@ static void see(struct reader *r, const struct record *record)
         break;
     case KIND_ATTEMPT:
         see_attempt(r, &record->body.attempt);
+        break;
+    case KIND_CERTIFICATE:
+        see_certificate(r, &record->body.certificate);
         break;
     case KIND_COMMENT:
         see_comment(r, &record->body.comment);
