@@ -223,7 +223,7 @@ class Truth:
     def is_ready(self, campaign):
         """A day after its start."""
         start = datetime.datetime.fromisoformat((campaign.get('startedAt') or campaign['createdAt'])[:19])
-        return start + datetime.timedelta(days=1) <= datetime.datetime.utcnow()
+        return start + datetime.timedelta(days=1) <= datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None)
 
     def check(self, name, organizations, read):
         want(organizations == self.organizations, '%s: %d organizations of %d' % (name, organizations, self.organizations))
