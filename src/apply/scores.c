@@ -1,11 +1,14 @@
 /* scores.c: see scores.h. */
 #include "apply/scores.h"
 
+#include "apply/mail.h"
 #include "apply/tally.h"
 #include "base/fold.h"
 #include "base/jsonin.h"
 #include "base/must.h"
+#include "base/when.h"
 #include "derive/score_role.h"
+#include "mail/findings.h"
 #include "model/record.h"
 
 #include <string.h>
@@ -80,10 +83,55 @@ static enum status walk_behaviors(const struct scoring *s, int64_t person_key, p
     return st != ST_OK ? st : step == ST_END ? ST_OK : step;
 }
 
+/* Called with the evidence (0 to 100) of each mail that they reported and that is no simulation. */
+static struct query *ask_mails(const struct scoring *s, int64_t person_key)
+{
+    struct query *q = db_query(s->db, Q_SCORE_PERSON_MAILS);
+    query_int(q, 1, s->tenant);
+    query_int(q, 2, person_key);
+    query_int(q, 3, MAIL_DAYS * WHEN_DAY);
+    query_int(q, 4, finding_points(FINDING_FIRST_SENDER));
+    return q;
+}
+
+/* Real phishing: decided malicious, or undecided with a score of at least 50. */
+static enum status walk_mails(const struct scoring *s, int64_t person_key, part_found *found, void *to)
+{
+    enum { REAL = 50 };
+    struct query *q = ask_mails(s, person_key);
+    enum status st = ST_OK, step = ST_END;
+    while (st == ST_OK && (step = query_step(q)) == ST_OK) {
+        const struct score_part part = { .what = SCORE_REPORTED_REAL,
+                                         .weight = SCORE_UNIT,
+                                         .day = score_day(query_int_at(q, 0)),
+                                         .until = SCORE_FOREVER };
+        if (query_int_at(q, 1) >= REAL) {
+            st = found(to, &part, q, 2, DIFFICULTY_NONE);
+        }
+    }
+    query_end(q);
+    return st != ST_OK ? st : step == ST_END ? ST_OK : step;
+}
+
+/* The sum of their risks, half after 90 days. */
+static enum status add_risks(const struct scoring *s, int64_t person_key, double *risks)
+{
+    struct query *q = ask_mails(s, person_key);
+    unsigned __int128 sum = 0;
+    enum status st;
+    while ((st = query_step(q)) == ST_OK) {
+        int64_t age = s->date - score_day(query_int_at(q, 0));
+        sum += age < 0 ? 0 : score_aged(query_int_at(q, 1) * SCORE_UNIT / 100, age);
+    }
+    *risks = (double)sum / SCORE_UNIT / (double)((uint64_t)1 << 62);
+    return st == ST_END ? ST_OK : st;
+}
+
 static enum status walk(const struct scoring *s, int64_t person_key, part_found *found, void *to)
 {
     TRY(walk_enrollments(s, person_key, found, to));
-    return walk_behaviors(s, person_key, found, to);
+    TRY(walk_behaviors(s, person_key, found, to));
+    return walk_mails(s, person_key, found, to);
 }
 
 struct adding {
@@ -191,7 +239,9 @@ enum status scoring_person(const struct scoring *s, const struct scored_person *
     TRY(scoring_decision(s, person->person_key, &scores->decision));
     TRY(read_role(s, person->job_role, arena, scores));
     scores->public_mailbox = is_public(person->attributes);
-    scores->likelihood = score_likelihood(0, scores->exposure, scores->public_mailbox);
+    double risks;
+    TRY(add_risks(s, person->person_key, &risks));
+    scores->likelihood = score_likelihood(risks, scores->exposure, scores->public_mailbox);
     scores->impact = score_impact(person->access_level, scores->access_level);
     if (person->access_level != NONE) {
         scores->access_level = person->access_level;
