@@ -60,8 +60,9 @@ static enum status write_line(void *to, struct str line)
     return good ? ST_OK : ST_IO;
 }
 
-/* A new file of its own: DIR/removed-NAME-TIME.ndjson, with a number where that is taken. */
-static int make_file(struct removal *r)
+/* A name of its own, DIR/removed-NAME-TIME.ndjson, with a number where that is taken; the file is made as
+ * that name with .part behind it. */
+static int make_file(struct removal *r, char *part, size_t room)
 {
     char name[sizeof r->tenant.name], time[WHEN_TEXT_MAX], tail[32] = "";
     int fd = -1;
@@ -74,8 +75,10 @@ static int make_file(struct removal *r)
     for (int i = 2; i < 1000; i++) {
         snprintf(r->path, sizeof r->path, "%s/removed-%.100s-%.*sZ%s.ndjson", store_dir(r->open.store), name,
                  (int)n, time, tail);
-        fd = open(r->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        if (fd >= 0 || errno != EEXIST) {
+        snprintf(part, room, "%s.part", r->path);
+        bool taken = access(r->path, F_OK) == 0;
+        fd = taken ? -1 : open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (fd >= 0 || (!taken && errno != EEXIST)) {
             break;
         }
         snprintf(tail, sizeof tail, "-%d", i);
@@ -93,16 +96,20 @@ static bool sync_folder(const char *dir)
     return good;
 }
 
+/* Under its own name only when it is whole and on the disk. */
 static enum status export(struct removal *r, struct why *why) {
-    int fd = make_file(r); FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
-    if (file == NULL){ return why_not(why, ST_IO, "cannot write %s: %s", r->path, strerror(errno)); }
+    char part[PATH_ROOM + 8]; int fd = make_file(r, part, sizeof part);
+    FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
+    if (file == NULL){ return why_not(why, ST_IO, "cannot write %s: %s", part, strerror(errno)); }
 enum status st = export_records(r->open.reader, r->tenant.id, write_line, file, why);
 bool good = fflush(file) == 0 && fsync(fd) == 0;
-good = fclose(file) == 0 && good && sync_folder(store_dir(r->open.store));
+good = fclose(file) == 0 && good && (st != ST_OK || rename(part, r->path) == 0) &&
+       sync_folder(store_dir(r->open.store));
 if (st == ST_OK && !good) {
     st = why_not(why, ST_IO, "cannot write %s: %s", r->path, strerror(errno));
 }
 if (st != ST_OK) {
+    unlink(part);
     unlink(r->path);
 }
 return st;
@@ -153,12 +160,16 @@ static enum status export_and_mark(struct removal *r, struct why *why)
         }
         TRY(export(r, why));
         st = mark(r, seq, why);
-        if (st == ST_OK) {
-            r->marked = true;
+        /* A server that was killed may have done it and not said so. */
+        r->marked = st == ST_OK || read_seq(r, &now) == ST_END;
+        if (r->marked) {
             return ST_OK;
         }
+        if (st != ST_INVALID && st != ST_CONFLICT) {
+            return st; /* nobody knows: the export stays */
+        }
         unlink(r->path);
-        if (read_seq(r, &now) != ST_OK || now == seq) {
+        if (now == seq) {
             return st;
         }
     }
@@ -177,6 +188,7 @@ static enum status remove_here(struct removal *r, struct why *why)
     return st;
 }
 
+/* Whether rows of the marked tenant are there. */
 static bool is_left(struct removal *r)
 {
     struct query *q = db_query(r->open.reader, Q_TENANT_REMOVED);
@@ -247,6 +259,9 @@ int tenant_remove(const char *dir, struct str name, bool yes, bool as_json)
         print_done(&r, as_json);
     } else if (why.text[0] == 0) {
         why_not(&why, st, "the store cannot be read or written: %s", status_name(st));
+    }
+    if (st != ST_OK && !r.marked && r.path[0] != 0 && access(r.path, F_OK) == 0) {
+        fprintf(stderr, "muster: the records are in %s; see whether the tenant is still there\n", r.path);
     }
     if (st != ST_OK && r.marked) {
         fprintf(stderr,

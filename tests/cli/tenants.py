@@ -213,6 +213,8 @@ def killed_command(program, folder):
             else:
                 time.sleep(dice.random() * took * (0.4 if i % 2 else 1))
                 removal.send_signal(signal.SIGKILL)
+        for path in case.exports():
+            case.check_export(path)  # whole, or it does not have this name
         if i > 0:
             gone += either_or(case, 'killed command %d' % i)
             case.store.verify()
