@@ -222,6 +222,7 @@ static const struct route routes[] = {
      .clock = true,
      .params = reports_params,
      .envelope = &email_reports_page,
+     .either = true,
      .body = BODY_JSON_OR_QUERY,
      .tag = "Email reports",
      .summary = "Mail that people reported, by id",

@@ -20,6 +20,7 @@ struct route {
     bool stream;      /* a JSON answer whose list is pulled (serve/stream.h): it has no ETag */
     bool untagged;    /* no ETag either: its answers must not be kept */
     bool array;       /* the envelope's list alone is the answer */
+    bool either;      /* that or the envelope, as its query decides; both are described */
     enum body body;
     size_t body_limit; /* bytes of a body; 0: LIMIT_HTTP_BODY */
     /* bit 1 << enum refused of what its query refuses beyond what follows from the rest of the row: for the

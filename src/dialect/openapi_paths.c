@@ -127,7 +127,15 @@ static void file_content(struct openapi *o, const struct route *route)
 static void json_content(struct openapi *o, const struct route *route)
 {
     openapi_open(o, o->dialect->content_type, '{');
-    if (route->array) {
+    if (route->either) {
+        openapi_open(o, "schema", '{');
+        openapi_open(o, "anyOf", '[');
+        openapi_row_schema(o, NULL, route->envelope);
+        openapi_array_schema(o, NULL, route->envelope);
+        json_close(&o->json, ']');
+        json_close(&o->json, '}');
+        openapi_row_example(o, "example", route->envelope);
+    } else if (route->array) {
         openapi_array_schema(o, "schema", route->envelope);
         openapi_array_example(o, "example", route->envelope);
     } else {

@@ -12,6 +12,10 @@ function wrongValue(schema) {
 // [what, changed value] for every change of one place in the value.
 function* changes(document, schema, value, at) {
     schema = resolve(document, schema);
+    if (schema.anyOf) { // a page or an array: that which the value is
+        const kind = Array.isArray(value) ? 'array' : typeof value;
+        schema = schema.anyOf.map((one) => resolve(document, one)).find((one) => one.type === kind) ?? {};
+    }
     const wrong = wrongValue(schema);
     if (wrong !== undefined) {
         yield [`${at || 'the whole'} has another type`, wrong];

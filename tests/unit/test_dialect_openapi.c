@@ -200,7 +200,8 @@ static void walk(json_t *document, json_t *at, const char *in, int *seen)
             assert_non_null(follow(document, holder, "x"));
             json_decref(holder);
         } else {
-            walk(document, value, key, seen);
+            walk(document, value, strcmp(in, "properties") == 0 ? "" : key,
+                 seen); /* names of fields may be any */
         }
     }
 }
