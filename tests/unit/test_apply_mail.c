@@ -380,8 +380,10 @@ static void spoiled(void **state)
     put(2, "a.example", "S", "y", "2026-01-10T00:00:00Z");
     kit_spoil(&kit, "UPDATE reported_mail SET case_id = 2 WHERE number = 2");
     char *said = kit_findings(&kit, &count);
-    assert_contains(said, "reported mail 2 is in case 2, expected 1");
-    assert_contains(said, "a trace of a reported mail is left, or in another case (number 2");
+    /* In the order in which they are told. */
+    const char *found = said ? strstr(said, "reported mail 2 is in case 2, expected 1") : NULL;
+    found = found ? strstr(found, "a trace of a reported mail is left, or in another case (number 2") : NULL;
+    assert_non_null(found);
     free(said);
     int64_t mended;
     struct why why;
