@@ -50,7 +50,6 @@
 #define LIMIT_MAIL_LINKS       1000         /* different links of a message */
 #define LIMIT_MAIL_RECIPIENTS  200          /* To and Cc together */
 #define LIMIT_MAIL_ATTACHMENTS 200          /* listed; all are counted */
-#define LIMIT_MAIL_FORWARDED   50           /* messages inside one forward */
 #define LIMIT_MAIL_KEY         400          /* bytes of a normalized subject */
 #define LIMIT_ARENA_MAIL       (256 * MIB)  /* memory for one record, before and after: with its raw bytes */
 #define LIMIT_MAIL_ARENA       (512 * MIB)  /* memory of the parsing process for one message */

@@ -74,7 +74,7 @@ static enum status unpack(struct reader *r, struct arena *arena, struct facts **
     }
     memcpy(&count, bytes.ptr, sizeof count);
     bytes = str_from(bytes, sizeof count);
-    if (count < 1 || count > LIMIT_MAIL_FORWARDED) {
+    if (count < 1 || count > LIMIT_MAIL_PARTS) {
         return ST_CORRUPT;
     }
     struct facts *made = arena_array(arena, struct facts, (size_t)count);

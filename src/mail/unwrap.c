@@ -14,8 +14,6 @@ struct unwrap {
     struct parts parts;
     struct facts *facts;
     int n;
-    bool more;
-    bool outlook; /* an attached .msg */
     struct mailbox reporter;
     int64_t reported_at;
 };
@@ -27,10 +25,7 @@ static bool ends(struct str s, struct str end)
 
 static struct facts *next(struct unwrap *u)
 {
-    if (u->n == LIMIT_MAIL_FORWARDED) {
-        u->more = true;
-        return NULL;
-    }
+    must(u->n < LIMIT_MAIL_PARTS); /* each is in a part of its own */
     struct facts *f = &u->facts[u->n++];
     *f = (struct facts){ .reporter = u->reporter, .reported_at = u->reported_at, .date = WHEN_NONE };
     return f;
@@ -41,9 +36,6 @@ static enum status add_bytes(struct unwrap *u, struct str raw)
 {
     struct parts parts;
     struct facts *f = next(u);
-    if (f == NULL) {
-        return ST_OK;
-    }
     TRY(parts_find(u->arena, raw, &parts));
     return message_facts(u->arena, &parts, 0, raw, f);
 }
@@ -65,12 +57,23 @@ static enum status add_inner(struct unwrap *u, int i)
     if (part->shape == PART_MESSAGE) {
         return add_bytes(u, part->body);
     }
-    u->outlook |= str_eq(part->type, STR("application/vnd.ms-outlook")) || ends(name, STR(".msg"));
     if (part->shape == PART_LEAF && (str_eq(part->type, STR("message/rfc822")) || ends(name, STR(".eml")))) {
         struct str raw = message_decode(u->arena, part, LIMIT_MAIL_RAW, &cut);
         return raw.ptr == NULL ? ST_NOMEM : raw.len == 0 ? ST_OK : add_bytes(u, raw);
     }
     return ST_OK;
+}
+
+/* An attached .msg. */
+static bool has_outlook(const struct unwrap *u)
+{
+    bool found = false;
+    for (int i = 1; i < u->parts.n && !found; i++) {
+        const struct part *part = &u->parts.at[i];
+        found = str_eq(part->type, STR("application/vnd.ms-outlook")) ||
+                ends(message_file_name(u->arena, part), STR(".msg"));
+    }
+    return found;
 }
 
 static enum status add_outer(struct unwrap *u, struct str raw)
@@ -85,7 +88,7 @@ static enum status add_outer(struct unwrap *u, struct str raw)
         f->reporter = reporter;
         f->reported_at = reported_at;
     }
-    if (u->outlook) {
+    if (has_outlook(u)) {
         f->note = arena_format(u->arena,
                                STR_FMT
                                "%sIt holds an Outlook message (.msg), which is not read: save it as .eml, or "
@@ -111,7 +114,7 @@ enum status unwrap_mail(struct arena *arena, struct str raw, bool as_is, struct 
     struct mailbox boxes[LIMIT_MAIL_RECIPIENTS];
     int count = 0, more = 0;
     TRY(parts_find(arena, raw, &u.parts));
-    u.facts = arena_array(arena, struct facts, LIMIT_MAIL_FORWARDED);
+    u.facts = arena_array(arena, struct facts, LIMIT_MAIL_PARTS);
     if (u.facts == NULL) {
         return ST_NOMEM;
     }
@@ -124,12 +127,6 @@ enum status unwrap_mail(struct arena *arena, struct str raw, bool as_is, struct 
     }
     if (u.n == 0) {
         TRY(add_outer(&u, raw));
-    }
-    if (u.more) {
-        struct facts *last = &u.facts[u.n - 1];
-        last->note =
-            arena_format(arena, STR_FMT "%sThe mail that forwarded it holds more messages than are read.",
-                         STR_ARG(last->note), last->note.len ? " " : "");
     }
     *facts = u.facts;
     *n = u.n;

@@ -6,7 +6,7 @@
 
 #include "mail/facts.h"
 
-/* *facts in the arena, *n at least 1 and at most LIMIT_MAIL_FORWARDED. as_is: the mail itself is the report,
+/* *facts in the arena, *n at least 1 and at most LIMIT_MAIL_PARTS. as_is: the mail itself is the report,
  * whatever it holds. ST_NOMEM. */
 enum status unwrap_mail(struct arena *arena, struct str raw, bool as_is, struct facts **facts, int *n);
 

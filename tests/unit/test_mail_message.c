@@ -267,6 +267,10 @@ static void outlook(void **state)
     assert_contains(f->note.ptr, ".msg");
     assert_contains(f->note.ptr, ".eml");
     assert_int_equal(f->attachments, 1);
+    /* As a record it says the same, taken apart or not. */
+    struct str note = f->note;
+    assert_int_equal(unwrap_mail(&arena, f->raw, true, &facts, &count), ST_OK);
+    assert_true(str_eq(facts[0].note, note));
 }
 
 static void notices(void **state)
