@@ -31,6 +31,12 @@ def want(condition, text):
         raise Failure(text)
 
 
+def is_sanitized(path):
+    """Sanitizers keep freed memory: then there are fewer rows and nothing is measured."""
+    with open(path, 'rb') as file:
+        return b'__asan_init' in file.read()
+
+
 # ---- the client, with nothing of this test in it ----
 
 def ask(url, key, path):
@@ -58,8 +64,10 @@ def report(url, key):
 
 class World:
     def __init__(self, args, folder):
-        self.rows = args.rows
-        self.store = muster.Store(muster.Program(args.program), folder)
+        program = muster.Program(args.program)
+        self.sanitized = is_sanitized(program.path)
+        self.rows = min(args.rows, 4000) if self.sanitized else args.rows
+        self.store = muster.Store(program, folder)
         self.store.tenant('acme')
         self.key = self.store.key('main', 'acme', 'securityjourney')
         lines = ['{"kind":"campaign","id":"c","name":"C","type":"curriculum","path":"Path","dueAt":"2030-01-01T00:00:00Z"}',
@@ -114,7 +122,7 @@ def test_whole(world):
         order = [row.get('id') or int(row.get('user_id') or re.match(r'[Pp](\d+)@', row['email']).group(1)) for row in rows]
         want(order == sorted(set(order)), '%s is not in order' % path)
     grown = world.memory() - before
-    want(grown < GROWTH_KIB, 'the server grew by %d KiB' % grown)
+    want(world.sanitized or grown < GROWTH_KIB, 'the server grew by %d KiB' % grown)
 
 
 def test_poll(world):
