@@ -83,29 +83,40 @@ static enum status walk_behaviors(const struct scoring *s, int64_t person_key, p
     return st != ST_OK ? st : step == ST_END ? ST_OK : step;
 }
 
+void scoring_bind_mail(struct query *q, int first)
+{
+    query_int(q, first, MAIL_DAYS * WHEN_DAY);
+    query_int(q, first + 1, finding_points(FINDING_FIRST_SENDER));
+}
+
+/* Real phishing: decided malicious, or undecided with a score of at least 50. */
+bool scoring_mail_part(int64_t reported_at, int64_t evidence, struct score_part *part)
+{
+    enum { REAL = 50 };
+    *part = (struct score_part){ .what = SCORE_REPORTED_REAL,
+                                 .weight = SCORE_UNIT,
+                                 .day = score_day(reported_at),
+                                 .until = SCORE_FOREVER };
+    return evidence >= REAL;
+}
+
 /* Called with the evidence (0 to 100) of each mail that they reported and that is no simulation. */
 static struct query *ask_mails(const struct scoring *s, int64_t person_key)
 {
     struct query *q = db_query(s->db, Q_SCORE_PERSON_MAILS);
     query_int(q, 1, s->tenant);
     query_int(q, 2, person_key);
-    query_int(q, 3, MAIL_DAYS * WHEN_DAY);
-    query_int(q, 4, finding_points(FINDING_FIRST_SENDER));
+    scoring_bind_mail(q, 3);
     return q;
 }
 
-/* Real phishing: decided malicious, or undecided with a score of at least 50. */
 static enum status walk_mails(const struct scoring *s, int64_t person_key, part_found *found, void *to)
 {
-    enum { REAL = 50 };
     struct query *q = ask_mails(s, person_key);
+    struct score_part part;
     enum status st = ST_OK, step = ST_END;
     while (st == ST_OK && (step = query_step(q)) == ST_OK) {
-        const struct score_part part = { .what = SCORE_REPORTED_REAL,
-                                         .weight = SCORE_UNIT,
-                                         .day = score_day(query_int_at(q, 0)),
-                                         .until = SCORE_FOREVER };
-        if (query_int_at(q, 1) >= REAL) {
+        if (scoring_mail_part(query_int_at(q, 0), query_int_at(q, 1), &part)) {
             st = found(to, &part, q, 2, DIFFICULTY_NONE);
         }
     }

@@ -53,6 +53,12 @@ enum status scoring_decision(const struct scoring *scoring, int64_t person_key,
 enum status scoring_parts(const struct scoring *scoring, int64_t person_key, struct arena *arena,
                           struct scored **parts, size_t *n);
 
+/* Reported mail, for whoever reads it by queries of their own: binds what a query needs to weigh it as the
+ * parameters first and first + 1; makes a part of when it was reported and its evidence (0 to 100). False: it
+ * is none. */
+void scoring_bind_mail(struct query *q, int first);
+bool scoring_mail_part(int64_t reported_at, int64_t evidence, struct score_part *part);
+
 /* As a row of an answer. */
 struct risk_row scores_row(const struct scores *scores, int64_t id);
 

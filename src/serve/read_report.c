@@ -1,9 +1,9 @@
 /* read_report.c: reports about everybody's training, or that of some.
  *
- * A report walks three queries in step, each over one range of the people's ids and in their order: the
- * people, their enrollments, the modules of those. So a turn of the loop costs three queries however many
- * people fit into it, and holds the rows of one person. Between two turns only the last id is kept. People
- * who are asked for by address are ranges of one id. */
+ * A report walks five queries in step, each over one range of the people's ids and in their order: the
+ * people, their enrollments, the modules of those, their behavior events, the mail they reported. So a turn
+ * of the loop costs five queries however many people fit into it, and holds the rows of one person. Between
+ * two turns only the last id is kept. People who are asked for by address are ranges of one id. */
 /* hot path */
 #include "apply/scores.h"
 #include "apply/tally.h"
@@ -19,7 +19,7 @@
 
 #include <string.h>
 
-enum { ENROLLMENTS, MODULES, BEHAVIORS, WALKS };
+enum { ENROLLMENTS, MODULES, BEHAVIORS, MAILS, WALKS };
 
 struct report {
     struct stream stream;
@@ -70,13 +70,17 @@ static enum status next_of(struct report *report, int which, const struct report
 {
     static const enum query_name names[WALKS] = { [ENROLLMENTS] = Q_READ_REPORT_ENROLLMENTS,
                                                   [MODULES] = Q_READ_REPORT_MODULES,
-                                                  [BEHAVIORS] = Q_READ_REPORT_BEHAVIORS };
+                                                  [BEHAVIORS] = Q_READ_REPORT_BEHAVIORS,
+                                                  [MAILS] = Q_READ_REPORT_MAILS };
     struct stream *s = &report->stream;
     if (s->beside[which] == NULL) {
         if (report->standing[which]) {
             return ST_END; /* it has ended in this turn */
         }
         s->beside[which] = ask(report, names[which]);
+        if (which == MAILS) {
+            scoring_bind_mail(s->beside[which], 5);
+        }
     } else if (report->standing[which]) {
         int order = order_of(report, s->beside[which], id);
         if (order >= 0) {
@@ -246,6 +250,16 @@ static enum status gather(struct report *report, const struct report_id *id, str
     while ((st = next_of(report, BEHAVIORS, id, &q)) == ST_OK) {
         add_behavior(report, q, person);
         take(report, BEHAVIORS);
+    }
+    if (st != ST_END) {
+        return st;
+    }
+    while ((st = next_of(report, MAILS, id, &q)) == ST_OK) {
+        struct score_part part;
+        if (scoring_mail_part(query_int_at(q, 2), query_int_at(q, 3), &part)) {
+            score_add(&person->score, &part, report->manner.date);
+        }
+        take(report, MAILS);
     }
     return st == ST_END ? ST_OK : st;
 }

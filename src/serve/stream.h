@@ -16,7 +16,7 @@ struct stream {
     int64_t tenant;
     int64_t left; /* rows still to come: the list has exactly so many; NONE: until step says ST_END */
     bool viewing; /* this turn's view of the store is open */
-    struct query *query, *beside[3]; /* under way; ended with the turn */
+    struct query *query, *beside[4]; /* under way; ended with the turn */
     enum status failure;
     /* The next row behind the position: ST_OK, ST_END or a failure. Its texts are the query's. */
     enum status (*step)(struct stream *stream);

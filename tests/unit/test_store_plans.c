@@ -187,12 +187,13 @@ static void people_are_found_by_their_key(void **state)
     static const enum query_name names[] = { Q_PERSON_ENROLLMENTS,     Q_READ_LEVELS,
                                              Q_LEARNER_LEVELS,         Q_READ_REPORT_ENROLLMENTS,
                                              Q_READ_REPORT_MODULES,    Q_READ_REPORT_BEHAVIORS,
-                                             Q_PERSON_BEHAVIOR_EVENTS, Q_SCORE_PERSON_BEHAVIORS };
+                                             Q_PERSON_BEHAVIOR_EVENTS, Q_SCORE_PERSON_BEHAVIORS,
+                                             Q_READ_REPORT_MAILS,      Q_SCORE_PERSON_MAILS };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         char plan[4096];
         plan_of(names[i], plan, sizeof plan);
-        if (strstr(plan, "(tenant_id=?)") != NULL || strstr(plan, "person_key=?)") == NULL) {
+        if (strstr(plan, "(tenant_id=?)") != NULL || strstr(plan, "person_key=?") == NULL) {
             fail_msg("%s: %s", query_label(names[i]), plan);
         }
     }
