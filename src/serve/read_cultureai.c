@@ -193,15 +193,17 @@ static enum status read_people(struct reading *r, enum list_of list, struct empl
     return r->arena->failed ? ST_NOMEM : ST_OK;
 }
 
+/* As everywhere: an empty name is none. */
 static struct str name_of(struct reading *r, const struct employee *e)
 {
-    if (e->full_name.ptr) {
+    bool first = e->first_name.len > 0, last = e->last_name.len > 0;
+    if (e->full_name.len > 0) {
         return e->full_name;
     }
-    if (e->first_name.ptr && e->last_name.ptr) {
+    if (first && last) {
         return arena_format(r->arena, STR_FMT " " STR_FMT, STR_ARG(e->first_name), STR_ARG(e->last_name));
     }
-    return e->first_name.ptr ? e->first_name : e->last_name.ptr ? e->last_name : e->email;
+    return first ? e->first_name : last ? e->last_name : e->email;
 }
 
 enum status read_employees(struct reading *r, struct page *page)

@@ -8,7 +8,7 @@ records <<END
 {"kind":"campaign","id":"i","name":"Implied","type":"instant"}
 {"kind":"module","campaignId":"c","id":"second","name":"Second","position":2}
 {"kind":"module","campaignId":"c","id":"first","name":"First","position":1}
-{"kind":"module","campaignId":"c","id":"unplaced"}
+{"kind":"module","campaignId":"c","id":"unplaced","name":"unplaced"}
 {"kind":"enrollment","campaignId":"c","person":"bob@example.com","ids":{"securityjourney":10}}
 {"kind":"enrollment","campaignId":"i","person":"ann@example.com","ids":{"securityjourney":11},"status":"completed"}
 {"kind":"enrollment","campaignId":"c","person":"ann@example.com","ids":{"securityjourney":12}}
