@@ -141,20 +141,38 @@ static bool has_list(const struct table *table)
     return f->shape == SHAPE_LIST;
 }
 
+struct hole {
+    bool open;
+    const char *name; /* NULL ends the list */
+};
+
+/* Names the first that is open, and the table it is in. */
+static enum status check_first(const struct hole *hole, const char *where, struct why *why)
+{
+    while (hole->name != NULL && !hole->open) {
+        hole++;
+    }
+    return hole->name == NULL ? ST_OK : why_not(why, ST_INVALID, "%s: no %s", where, hole->name);
+}
+
 static enum status check_route(const struct route *route, struct why *why)
 {
     if (route->path == NULL || route->path[0] != '/') {
         return why_not(why, ST_INVALID, "a route without a path");
     }
-    if (route->scope == SCOPE_NONE || route->budget == BUDGET_UNSET || route->answer == ANSWER_UNSET ||
-        route->evidence == EVIDENCE_UNSET) {
-        return why_not(why, ST_INVALID, "%s: no scope, budget, answer or evidence", route->path);
-    }
+    TRY(check_first(
+        (const struct hole[]){
+            {route->scope == SCOPE_NONE,         ".scope"   },
+            { route->budget == BUDGET_UNSET,     ".budget"  },
+            { route->answer == ANSWER_UNSET,     ".answer"  },
+            { route->evidence == EVIDENCE_UNSET, ".evidence"},
+            { route->params == NULL,             ".params"  },
+            { route->envelope == NULL,           ".envelope"},
+            { false,                             NULL       }
+    },
+        route->path, why));
     if (route->scope != SCOPE_ANY_KEY && access_scope_name(route->scope) == NULL) {
-        return why_not(why, ST_INVALID, "%s: its scope has no name", route->path);
-    }
-    if (route->params == NULL || route->envelope == NULL) {
-        return why_not(why, ST_INVALID, "%s: no parameters or no envelope", route->path);
+        return why_not(why, ST_INVALID, "%s: its scope has no name in dialect/access.c", route->path);
     }
     TRY(check_params(route, why));
     if (route->file != NULL && !is_flat_list(route->envelope)) {
@@ -178,8 +196,9 @@ static enum status check_refusals(const struct dialect *dialect, struct why *why
                        dialect->credentials.customer != NULL);
         if (needed || words->status != 0) {
             if (words->status < 400 || words->code == NULL || words->evidence == EVIDENCE_UNSET) {
-                return why_not(why, ST_INVALID, "%s: no words or no evidence for the refusal %d",
-                               dialect->name, i);
+                return why_not(why, ST_INVALID,
+                               "%s: no status of 400 or more, no code or no evidence for the refusal \"%s\"",
+                               dialect->name, refused_name((enum refused)i));
             }
         }
     }
@@ -188,12 +207,24 @@ static enum status check_refusals(const struct dialect *dialect, struct why *why
 
 enum status registry_check_dialect(const struct dialect *dialect, struct why *why)
 {
-    if (dialect->name == NULL || dialect->base == NULL || dialect->base[0] != '/' || dialect->api == 0 ||
-        dialect->credentials.key == NULL || dialect->content_type == NULL || dialect->refusal == NULL) {
-        return why_not(why, ST_INVALID, "an API without name, base, bit, credentials or refusal");
-    }
-    if (dialect->rate == 0) {
-        return why_not(why, ST_INVALID, "%s: no setting of its rate", dialect->name);
+    const char *name = dialect->name ? dialect->name : "an API";
+    TRY(check_first(
+        (const struct hole[]){
+            {dialect->name == NULL,                             ".name"                         },
+            { dialect->base == NULL || dialect->base[0] != '/', ".base"                         },
+            { dialect->title == NULL,                           ".title"                        },
+            { dialect->api == 0,                                ".api"                          },
+            { dialect->credentials.key == NULL,                 ".credentials.key"              },
+            { dialect->rate == 0,                               ".rate: the setting of its rate"},
+            { dialect->content_type == NULL,                    ".content_type"                 },
+            { dialect->routes == NULL,                          ".routes"                       },
+            { dialect->refusal == NULL,                         ".refusal"                      },
+            { dialect->refusals == NULL,                        ".refusals"                     },
+            { false,                                            NULL                            }
+    },
+        name, why));
+    if (access_api(str_of(name)) != dialect->api) {
+        return why_not(why, ST_INVALID, "%s: dialect/access.c does not give this name its .api", name);
     }
     TRY(check_refusals(dialect, why));
     TRY(check_table(dialect->refusal, 1, why));

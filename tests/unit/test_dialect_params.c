@@ -360,9 +360,42 @@ static void holes_are_refused(void **state)
     words[REFUSED_METHOD].status = 0;
     dialect.refusals = words;
     assert_int_equal(registry_check_dialect(&dialect, &why), ST_INVALID);
+    assert_contains(why.text, "method");
     memcpy(words, dialect_outthink.refusals, sizeof words);
     words[REFUSED_METHOD].evidence = EVIDENCE_UNSET;
     assert_int_equal(registry_check_dialect(&dialect, &why), ST_INVALID);
+}
+
+/* A mistake of whoever adds an API is named, with the API. */
+static void holes_of_an_api_are_named(void **state)
+{
+    struct dialect dialect;
+    struct why why;
+    (void)state;
+#define UNSAID(member, name)                                                                                 \
+    dialect = dialect_outthink;                                                                              \
+    memset(&dialect.member, 0, sizeof dialect.member);                                                       \
+    why.text[0] = 0;                                                                                         \
+    assert_int_equal(registry_check_dialect(&dialect, &why), ST_INVALID);                                    \
+    assert_contains(why.text, name)
+    UNSAID(name, ".name");
+    UNSAID(base, "outthink: no .base");
+    UNSAID(title, "outthink: no .title");
+    UNSAID(api, "outthink: no .api");
+    UNSAID(credentials, "outthink: no .credentials.key");
+    UNSAID(rate, "outthink: no .rate");
+    UNSAID(content_type, "outthink: no .content_type");
+    UNSAID(routes, "outthink: no .routes");
+    UNSAID(refusal, "outthink: no .refusal");
+    UNSAID(refusals, "outthink: no .refusals");
+    dialect = dialect_outthink;
+    dialect.name = "unlisted";
+    assert_int_equal(registry_check_dialect(&dialect, &why), ST_INVALID);
+    assert_contains(why.text, "access.c");
+    dialect = dialect_outthink;
+    dialect.api = API_MUSTER;
+    assert_int_equal(registry_check_dialect(&dialect, &why), ST_INVALID);
+    assert_contains(why.text, "access.c");
 }
 
 static void routes_print_as_json(void **state)
@@ -397,6 +430,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(scopes),
     cmocka_unit_test(tables_are_complete),
     cmocka_unit_test(holes_are_refused),
+    cmocka_unit_test(holes_of_an_api_are_named),
     cmocka_unit_test(routes_print_as_json),
 };
 
