@@ -106,6 +106,7 @@ enum step step_params(struct request *rq);
 enum step step_etag(struct request *rq);
 enum step step_write(struct request *rq);
 enum step step_query(struct request *rq);
+bool step_query_knows(enum answer answer); /* a function fills its rows */
 enum step step_encode(struct request *rq);
 enum step step_reply(struct request *rq);
 

@@ -43,10 +43,25 @@ static enum status init(struct serve *serve, int loops, struct why *why)
     return ST_OK;
 }
 
+/* A route whose rows no function fills would only be noticed when it is asked. */
+static enum status check_answers(struct why *why)
+{
+    for (const struct dialect *const *d = registry_dialects; *d != NULL; d++) {
+        for (const struct route *route = (*d)->routes; route->method != NULL; route++) {
+            if (!step_query_knows(route->answer)) {
+                return why_not(why, ST_INVALID, "%s %s%s: serve/step_query.c has no function for its .answer",
+                               route->method, (*d)->base, route->path);
+            }
+        }
+    }
+    return ST_OK;
+}
+
 enum status serve_new(const struct serve_config *config, int loops, struct serve **out, struct why *why)
 {
     must(loops > 0);
     TRY(registry_check(why));
+    TRY(check_answers(why));
     struct serve *serve = calloc(1, sizeof *serve);
     if (serve == NULL) {
         return why_not(why, ST_NOMEM, "no memory to start the server");

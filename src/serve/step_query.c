@@ -84,6 +84,11 @@ static enum status (*const answers[ANSWER_COUNT])(struct reading *r, const void 
     [ANSWER_KASPERSKY_MOVE] = answer_written,
 };
 
+bool step_query_knows(enum answer answer)
+{
+    return answers[answer] != NULL;
+}
+
 static enum status ask(struct request *rq, struct reading *r)
 {
     must(answers[rq->route->answer] != NULL);
