@@ -4,6 +4,7 @@
 #include "base/must.h"
 #include "cmd/cmd.h"
 #include "cmd/key_list.h"
+#include "dialect/access.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -19,8 +20,7 @@ static const struct opt rows[] = {
     {"tenant",        0, "NAME",       OPT_TEXT(struct key_options, tenant),       NULL,
                           "whose key (may be left out when there is one tenant)"                                                                     },
     { "api",          0, "API",        OPT_MANY(struct key_options, apis),         NULL,
-                          "an API it may use: outthink, securityjourney, cultureai, kaspersky, muster (add; may be given several "
-      "times)"                                                                                                                                       },
+                          "an API it may use: " ACCESS_API_NAMES " (add; may be given several times)"                                                },
     { "scope",        0, "SCOPE",      OPT_MANY(struct key_options, scopes),       NULL,
                           "a part of its APIs; without one all parts (add)"                                                                          },
     { "cidr",         0, "NETWORK",    OPT_MANY(struct key_options, cidrs),        NULL,

@@ -6,6 +6,9 @@
 #include "base/status.h"
 #include "dialect/dialect.h"
 
+/* All of them, for people; as the table in access.c. */
+#define ACCESS_API_NAMES "outthink, securityjourney, cultureai, kaspersky, muster"
+
 /* The bit of an API by its name ("outthink"), also of those that are not served yet; 0: no such API. */
 unsigned access_api(struct str name);
 

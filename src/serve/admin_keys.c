@@ -17,9 +17,7 @@ static enum status read_apis(const struct asked *a, struct str names, unsigned *
         struct str name = str_cut(&names, ' ');
         unsigned bit = access_api(name);
         if (name.len && bit == 0) {
-            return why_not(a->why, ST_INVALID,
-                           "there is no API " STR_FMT
-                           "; known are outthink, securityjourney, cultureai, kaspersky, muster",
+            return why_not(a->why, ST_INVALID, "there is no API " STR_FMT "; known are " ACCESS_API_NAMES,
                            STR_ARG(name));
         }
         *apis |= bit;

@@ -58,7 +58,7 @@ class World:
             store.key(api + ' beta', 'beta', api)
             store.key(api + ' revoked', 'alpha', api)
             store.key(api + ' expired', 'alpha', api, ['--expires', '2020-01-01'])
-            others = [other for other in ('outthink', 'securityjourney', 'cultureai', 'kaspersky', 'muster') if other != api]
+            others = [row['api'] for row in self.apis if row['api'] != api] + ['muster']
             store.key(api + ' elsewhere', 'alpha', others[0], [word for other in others[1:] for word in ('--api', other)])
             for scope in {route['scope'] for route in self.routes(api) if route.get('scope')}:
                 store.key('%s %s' % (api, scope), 'alpha', api, ['--scope', scope])
