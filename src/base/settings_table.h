@@ -11,6 +11,7 @@ SETTING(PUBLIC_URL,          "public_url",               TEXT, "",              
 SETTING(TLS_CERT,            "tls_cert",                 TEXT, "",               GLOBAL, 0, 0, false, "PEM file with the certificate and its chain; with it every address of `listen` speaks HTTPS")
 SETTING(TLS_KEY,             "tls_key",                  TEXT, "",               GLOBAL, 0, 0, false, "PEM file with the key of tls_cert")
 SETTING(TRUSTED_PROXIES,     "trusted_proxies",          LIST, "",               GLOBAL, 0, 0, false, "networks (CIDR) whose X-Forwarded-For, -Proto and -Host are believed")
+SETTING(METRICS_FROM,        "metrics.from",             LIST, "127.0.0.0/8,::1/128", GLOBAL, 0, 0, false, "networks (CIDR) from which GET /metrics is answered; empty: from the server's own socket only")
 SETTING(THREADS,             "threads",                  INT,  "0",              GLOBAL, 0, 256, false, "threads that answer requests; 0: one a processor")
 SETTING(DRAIN_TIMEOUT,       "drain_timeout",            INT,  "30",             GLOBAL, 0, 3600, false, "seconds that running requests get when the server is asked to stop")
 SETTING(HTTP_MAX_CONNECTIONS, "http.max_connections",    INT,  "10000",          GLOBAL, 1, 1000000, false, "open connections; one more is answered 503")

@@ -13,6 +13,7 @@
 #include "serve/strangers.h"
 #include "serve/token.h"
 #include "serve/uses.h"
+#include "serve/watch.h"
 
 enum { KNOWN_KEYS = 64, KNOWN_TEXT = 256 };
 
@@ -66,6 +67,7 @@ struct serve {
     struct live *_Atomic live;
     int loop_count;
     struct serve_loop *loops;
+    struct watch watch;
 };
 
 #endif

@@ -9,25 +9,26 @@
 #include <stdlib.h>
 
 /* The setting's commas become the spaces of address.h. */
-static enum status read_trusted(struct live *live, struct why *why)
+static enum status read_networks(const struct live *live, enum setting setting, struct buf *text,
+                                 struct str *networks, struct why *why)
 {
-    struct str rest = settings_text(live->settings, SETTING_TRUSTED_PROXIES);
+    struct str rest = settings_text(live->settings, setting);
     struct why wrong;
     for (struct str next; (next = settings_next(&rest)).ptr != NULL;) {
-        if (live->text.len > 0) {
-            buf_byte(&live->text, ' ');
+        if (text->len > 0) {
+            buf_byte(text, ' ');
         }
-        buf_str(&live->text, next);
+        buf_str(text, next);
     }
-    if (live->text.failed) {
+    if (text->failed) {
         return why_not(why, ST_NOMEM, "no memory for the settings");
     }
-    if (live->text.len == 0) {
+    if (text->len == 0) {
         return ST_OK;
     }
-    live->trusted = buf_text(&live->text);
-    if (address_check_networks(live->trusted, &wrong) != ST_OK) {
-        return why_not(why, ST_INVALID, "trusted_proxies: %s", wrong.text);
+    *networks = buf_text(text);
+    if (address_check_networks(*networks, &wrong) != ST_OK) {
+        return why_not(why, ST_INVALID, "%s: %s", live->settings->rows[setting].name, wrong.text);
     }
     return ST_OK;
 }
@@ -39,8 +40,10 @@ enum status live_new(const struct settings *settings, struct live **live, struct
         return why_not(why, ST_NOMEM, "no memory for the settings");
     }
     made->settings = settings;
-    buf_init(&made->text, LIMIT_SETTINGS_FILE);
-    enum status st = read_trusted(made, why);
+    buf_init(&made->text[0], LIMIT_SETTINGS_FILE);
+    buf_init(&made->text[1], LIMIT_SETTINGS_FILE);
+    enum status st = read_networks(made, SETTING_TRUSTED_PROXIES, &made->text[0], &made->trusted, why);
+    st = st == ST_OK ? read_networks(made, SETTING_METRICS_FROM, &made->text[1], &made->watchers, why) : st;
     if (st != ST_OK) {
         live_free(made);
         return st;
@@ -53,7 +56,8 @@ void live_free(struct live *live)
 {
     for (struct live *before; live != NULL; live = before) {
         before = live->before;
-        buf_done(&live->text);
+        buf_done(&live->text[0]);
+        buf_done(&live->text[1]);
         free(live);
     }
 }
@@ -63,7 +67,7 @@ bool live_is(enum setting setting)
     if (settings_scope(setting) != SETTING_GLOBAL) {
         return true; /* serve/scoped.h */
     }
-    static const enum setting own[] = { SETTING_PUBLIC_URL, SETTING_TRUSTED_PROXIES };
+    static const enum setting own[] = { SETTING_PUBLIC_URL, SETTING_TRUSTED_PROXIES, SETTING_METRICS_FROM };
     for (size_t i = 0; i < COUNT_OF(own); i++) {
         if (setting == own[i]) {
             return true;

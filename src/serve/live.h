@@ -8,7 +8,8 @@
 struct live {
     const struct settings *settings;
     struct str trusted;  /* the networks of trusted_proxies, with spaces between them; absent: none */
-    struct buf text;     /* where they stand */
+    struct str watchers; /* those of metrics.from, likewise */
+    struct buf text[2];  /* where they stand */
     struct live *before; /* the one that this one replaced: requests may still look at it */
 };
 

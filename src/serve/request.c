@@ -13,19 +13,20 @@ static const struct {
     const char *name;
     enum step (*run)(struct request *rq);
 } steps[] = {
-    {"dialect", step_dialect}, /* whose API is this path? */
-    { "secure", step_secure }, /* may it be asked over this connection? */
-    { "auth",   step_auth   }, /* who asks? */
-    { "limit",  step_limit  }, /* within the customer's budget? */
-    { "route",  step_route  }, /* what is asked for? */
-    { "permit", step_permit }, /* may this key? */
-    { "body",   step_body   }, /* wait for it */
-    { "params", step_params }, /* with which values? */
-    { "etag",   step_etag   }, /* is it what the client has? */
-    { "write",  step_write  }, /* is what it tells durable? */
-    { "query",  step_query  }, /* rows */
-    { "encode", step_encode }, /* text */
-    { "reply",  step_reply  },
+    {"watch",    step_watch  }, /* a question about the server itself? */
+    { "dialect", step_dialect}, /* whose API is this path? */
+    { "secure",  step_secure }, /* may it be asked over this connection? */
+    { "auth",    step_auth   }, /* who asks? */
+    { "limit",   step_limit  }, /* within the customer's budget? */
+    { "route",   step_route  }, /* what is asked for? */
+    { "permit",  step_permit }, /* may this key? */
+    { "body",    step_body   }, /* wait for it */
+    { "params",  step_params }, /* with which values? */
+    { "etag",    step_etag   }, /* is it what the client has? */
+    { "write",   step_write  }, /* is what it tells durable? */
+    { "query",   step_query  }, /* rows */
+    { "encode",  step_encode }, /* text */
+    { "reply",   step_reply  },
 };
 
 bool request_run(struct request *rq)

@@ -95,6 +95,7 @@ void refuse_answer(struct request *rq);
 void reply_send(struct request *rq, int status, const char *type, int64_t length, struct str body);
 
 /* The steps, in their order. */
+enum step step_watch(struct request *rq); /* watch.c */
 enum step step_dialect(struct request *rq);
 enum step step_secure(struct request *rq);
 enum step step_auth(struct request *rq);

@@ -156,6 +156,7 @@ enum status serve_run(const struct serve_run *run, struct why *why)
     enum status st = http_server_new(&http, &server, why);
     if (st == ST_OK) {
         reload.server = server;
+        serve_watches(serve, server);
         st = reload_certificate(&reload, why);
         st = st == ST_OK ? run_server(run, server, why) : st;
         if (run->stopped != NULL) {

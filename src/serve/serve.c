@@ -100,6 +100,11 @@ void serve_free(struct serve *serve)
     free(serve);
 }
 
+void serve_watches(struct serve *serve, const struct http_server *server)
+{
+    serve->watch.server = server;
+}
+
 enum status serve_reload(struct serve *serve, const struct settings *settings, struct why *why)
 {
     struct live *live;
@@ -243,6 +248,7 @@ static void on_done(void *app, struct http_request *http, const struct http_resu
         return;
     }
     if (http->owner != NULL) {
+        watch_count(&serve->watch, http->owner, result);
         requests_note(serve->requests, http->owner, result);
     }
     if (http->owner != NULL && serve->config.log != NULL) {

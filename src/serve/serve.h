@@ -29,6 +29,9 @@ struct serve_config {
 enum status serve_new(const struct serve_config *config, int loops, struct serve **serve, struct why *why);
 void serve_free(struct serve *serve);
 
+/* Whose numbers /metrics tells (watch.h); before the server runs. */
+void serve_watches(struct serve *serve, const struct http_server *server);
+
 /* Newer settings, for those that are looked at for each request (live.h). They must outlive the server. On
  * the thread of loop 0. ST_INVALID, ST_NOMEM: the old ones stay. */
 enum status serve_reload(struct serve *serve, const struct settings *settings, struct why *why);
