@@ -46,7 +46,7 @@ class Readme:
     def __init__(self):
         with open(os.path.join(muster.TOP, 'README.md'), encoding='utf-8') as file:
             text = file.read().split('## The first request')[1].split('\n## ')[0]
-        block = '\n'.join(re.findall(r'(?m)^    (.*)$', text))
+        block = '\n'.join(re.findall(r'(?m)^    (.*)$', text.split('\n| route')[0]))  # behind the table are the other APIs
         command, self.answer = block.split('\n\n' if '\n\n' in block else '\n{', 1)
         self.answer = self.answer if self.answer.startswith('{') else '{' + self.answer
         self.command = shlex.split(command.replace('\\\n', ' '))
