@@ -96,6 +96,9 @@ def main():
     elif words == ['import', 'records']:
         with open(os.path.join(data, 'records'), 'ab') as out:
             out.write(sys.stdin.buffer.read())
+    elif words[0] == 'routes':
+        print(json.dumps({'apis': [{'base': '/analytics/v1', 'credentials': {
+            'customer': 'OT-Customer-Id', 'key': 'Authorization', 'scheme': 'Bearer'}}]}))
     elif words[0] == 'limits':
         print('{"LINE": 10}')
     elif words[0] == 'fail':

@@ -64,6 +64,17 @@ class Program:
         self.env.update({'MUSTER_LOG_FORMAT': 'json', 'MUSTER_PROFILE': 'relaxed', 'MUSTER_OUTTHINK_RATE': '0'})
         self.env.update(env or {})
 
+        Program.latest = self
+
+    latest, served = None, None
+
+    @staticmethod
+    def apis():
+        """The APIs as the program describes them; longer bases first."""
+        if Program.served is None and Program.latest is not None:
+            Program.served = sorted(json.loads(Program.latest.run(['routes', '--json']).out)['apis'], key=lambda api: -len(api['base']))
+        return Program.served or []
+
     def run(self, args, stdin=None, expect=0, env=None, cwd=None):
         """Runs a command to its end; expect None: any exit status. stdin: bytes, or a file."""
         given = {'input': stdin} if isinstance(stdin, bytes) else {'stdin': stdin or subprocess.DEVNULL}
@@ -95,12 +106,11 @@ class Key:
     def fields(self, path):
         """The header fields with which a request for this path identifies itself."""
         path = path.lower()
-        if path.startswith('/api/v2'):
-            return [('ApiKey', self.token)]
-        if path.startswith('/v1'):
-            return [('Authorization', 'Basic ' + self.token)]
-        if path.startswith('/analytics/v1'):
-            return [('OT-Customer-Id', self.customer), ('Authorization', 'Bearer ' + self.token)]
+        for api in Program.apis():
+            if path.startswith(api['base'].lower()):
+                said = api['credentials']
+                begin = [(said['customer'], self.customer)] if said['customer'] else []
+                return begin + [(said['key'], (said['scheme'] + ' ' if said['scheme'] else '') + self.token)]
         return [('Authorization', 'Bearer ' + self.token)]
 
 
