@@ -188,11 +188,10 @@ def main():
     with muster.Folder(args.keep) as folder:
         world = Foreign(muster.Program(args.program), folder)
         try:
-            for api in world.apis:
-                for route in api['routes']:
-                    name = '%s %s %s: ' % (api['api'], route['method'], route['path'])
-                    report.check(name + 'foreign identifiers', test_parameters, world, api, route)
-                    report.check(name + 'what is shown', test_pages, world, api, route)
+            for what, test in (('what is shown', test_pages), ('foreign identifiers', test_parameters)):  # the second writes
+                for api in world.apis:
+                    for route in api['routes']:
+                        report.check('%s %s %s: %s' % (api['api'], route['method'], route['path'], what), test, world, api, route)
             report.check('the server ends in order', world.store.stop)
         finally:
             world.store.kill()
