@@ -98,7 +98,7 @@ static enum status write_piece(void *to, struct str piece)
 static enum status write_with(const struct export_options *o, const struct format *format,
                               struct bulk_file *file, struct settings *settings, FILE *out, struct why *why)
 {
-    bool simulation;
+    bool simulation = false;
     TRY(read_settings(o, file, settings, why));
     TRY(find_campaign(o, file, &simulation, why));
     TRY(find_answer(o, format, simulation, &file->answer, why));

@@ -25,7 +25,7 @@ static const struct education_module untouched = {
 /* A course of one enrollment with `all` modules of which the first `done` are completed. */
 static struct education_course course_of(struct education_enrollment e, int64_t done, int64_t all)
 {
-    struct education_module modules[300];
+    struct education_module modules[300] = { { 0 } };
     struct education_course course = { 0 };
     for (int64_t i = 0; i < all; i++) {
         modules[i] = untouched;
