@@ -88,7 +88,7 @@
 #define LIMIT_NETWORKS     (16 * KIB)  /* bytes of a tenant's list of networks: some 800 of them */
 #define LIMIT_APPLY_CHUNK  5000        /* records applied in one transaction of an import */
 #define LIMIT_APPLY_BYTES  (16 * MIB)  /* the same in bytes: mails are long */
-#define LIMIT_APPLY_LEAST  250         /* the same when something short waits: some 5 ms of them */
+#define LIMIT_APPLY_LEAST  50          /* the same when something short waits: of people some 8 ms */
 #define LIMIT_APPLY_ALONE  50000       /* the same where nothing else is written: Ctrl-C waits for its end */
 
 /* ---- the sample ---- */
