@@ -54,6 +54,14 @@ void json_str(struct json *j, struct str text)
     json_quote(j->buf, text);
 }
 
+void json_given(struct json *j, struct str key, struct str text)
+{
+    if (text.ptr != NULL) {
+        json_key(j, key);
+        json_str(j, text);
+    }
+}
+
 void json_int(struct json *j, int64_t v)
 {
     separate(j);

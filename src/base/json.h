@@ -20,6 +20,8 @@ void json_open(struct json *j, char bracket);  /* '{' or '[' */
 void json_close(struct json *j, char bracket); /* '}' or ']' */
 void json_key(struct json *j, struct str key);
 void json_str(struct json *j, struct str text); /* absent: null */
+/* Key and text; nothing at all where the text is absent. */
+void json_given(struct json *j, struct str key, struct str text);
 void json_int(struct json *j, int64_t v);
 void json_real(struct json *j, double v);
 void json_bool(struct json *j, bool v);

@@ -42,23 +42,15 @@ static const struct opt_command command = {
     2
 };
 
-static void put(struct json *j, struct str key, struct str value)
-{
-    if (value.ptr != NULL) {
-        json_key(j, key);
-        json_str(j, value);
-    }
-}
-
 /* enabled -1: says nothing of it. */
 static void put_record(struct json *j, const struct behavior_options *o, struct str reference, int enabled)
 {
     json_open(j, '{');
-    put(j, STR("kind"), STR("behavior"));
-    put(j, STR("reference"), reference);
-    put(j, STR("name"), o->name);
-    put(j, STR("direction"), o->direction);
-    put(j, STR("severity"), o->severity);
+    json_given(j, STR("kind"), STR("behavior"));
+    json_given(j, STR("reference"), reference);
+    json_given(j, STR("name"), o->name);
+    json_given(j, STR("direction"), o->direction);
+    json_given(j, STR("severity"), o->severity);
     if (o->weight.ptr != NULL) {
         json_key(j, STR("weight"));
         json_raw(j, o->weight);
@@ -95,9 +87,9 @@ static enum status ask(struct cmd_store *open, const struct behavior_options *o,
     struct json line = json_to(&record), j = json_to(&request);
     put_record(&line, o, str_of(reference), enabled);
     json_open(&j, '{');
-    put(&j, STR("do"), STR("behavior.set"));
-    put(&j, STR("tenant"), str_of(tenant.name));
-    put(&j, STR("record"), buf_text(&record));
+    json_given(&j, STR("do"), STR("behavior.set"));
+    json_given(&j, STR("tenant"), str_of(tenant.name));
+    json_given(&j, STR("record"), buf_text(&record));
     json_key(&j, STR("known"));
     json_bool(&j, known);
     json_close(&j, '}');
@@ -129,19 +121,20 @@ static void print_json(struct buf *out, const struct query *q)
     struct json j = json_to(out);
     bool set_up = !query_is_null(q, 1);
     json_open(&j, '{');
-    put(&j, STR("reference"), query_text_at(q, 0));
+    json_given(&j, STR("reference"), query_text_at(q, 0));
     json_key(&j, STR("setUp"));
     json_bool(&j, set_up);
     json_key(&j, STR("enabled"));
     json_bool(&j, set_up && (query_is_null(q, 6) || query_int_at(q, 6) != 0));
-    put(&j, STR("name"), query_text_at(q, 2));
-    put(&j, STR("direction"),
-        words_text(&words_direction, query_is_null(q, 3) ? 0 : (int)query_int_at(q, 3)));
+    json_given(&j, STR("name"), query_text_at(q, 2));
+    json_given(&j, STR("direction"),
+               words_text(&words_direction, query_is_null(q, 3) ? 0 : (int)query_int_at(q, 3)));
     if (!query_is_null(q, 4)) {
         json_key(&j, STR("weight"));
         json_real(&j, query_real_at(q, 4));
     }
-    put(&j, STR("severity"), words_text(&words_severity, query_is_null(q, 5) ? 0 : (int)query_int_at(q, 5)));
+    json_given(&j, STR("severity"),
+               words_text(&words_severity, query_is_null(q, 5) ? 0 : (int)query_int_at(q, 5)));
     json_key(&j, STR("events"));
     json_int(&j, query_int_at(q, 7));
     json_key(&j, STR("waiting"));

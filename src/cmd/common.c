@@ -201,24 +201,16 @@ enum status cmd_admin(struct cmd_store *open, const struct world *world, struct 
                         : admin_here(open, world, request, answer, why);
 }
 
-static void put_member(struct json *j, struct str key, struct str text)
-{
-    if (text.ptr != NULL) {
-        json_key(j, key);
-        json_str(j, text);
-    }
-}
-
 void cmd_ask_setting(struct buf *request, const char *tenant, struct str key, struct str name,
                      struct str value)
 {
     struct json j = json_to(request);
     json_open(&j, '{');
-    put_member(&j, STR("do"), STR("setting.set"));
-    put_member(&j, STR("tenant"), str_of(tenant));
-    put_member(&j, STR("key"), key);
-    put_member(&j, STR("name"), name);
-    put_member(&j, STR("value"), value);
+    json_given(&j, STR("do"), STR("setting.set"));
+    json_given(&j, STR("tenant"), str_of(tenant));
+    json_given(&j, STR("key"), key);
+    json_given(&j, STR("name"), name);
+    json_given(&j, STR("value"), value);
     json_close(&j, '}');
 }
 

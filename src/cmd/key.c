@@ -72,26 +72,18 @@ static void put_words(struct json *j, struct str key, const struct opt_list *lis
     buf_done(&words);
 }
 
-static void put_text(struct json *j, struct str key, struct str text)
-{
-    if (text.ptr != NULL) {
-        json_key(j, key);
-        json_str(j, text);
-    }
-}
-
 static void ask_add(struct buf *request, const struct key_options *o, const char *tenant)
 {
     struct json j = json_to(request);
     json_open(&j, '{');
-    put_text(&j, STR("do"), STR("key.add"));
-    put_text(&j, STR("tenant"), str_of(tenant));
+    json_given(&j, STR("do"), STR("key.add"));
+    json_given(&j, STR("tenant"), str_of(tenant));
     put_words(&j, STR("apis"), &o->apis);
     put_words(&j, STR("scopes"), &o->scopes);
     put_words(&j, STR("cidrs"), &o->cidrs);
-    put_text(&j, STR("expiresAt"), o->expires);
-    put_text(&j, STR("name"), o->name);
-    put_text(&j, STR("csvEscape"), o->csv_escape);
+    json_given(&j, STR("expiresAt"), o->expires);
+    json_given(&j, STR("name"), o->name);
+    json_given(&j, STR("csvEscape"), o->csv_escape);
     json_key(&j, STR("pseudonymous"));
     json_bool(&j, o->pseudonymous);
     json_close(&j, '}');
@@ -102,9 +94,9 @@ static struct json ask_about(struct buf *request, const char *verb, const char *
 {
     struct json j = json_to(request);
     json_open(&j, '{');
-    put_text(&j, STR("do"), str_of(verb));
-    put_text(&j, STR("tenant"), str_of(tenant));
-    put_text(&j, STR("id"), id);
+    json_given(&j, STR("do"), str_of(verb));
+    json_given(&j, STR("tenant"), str_of(tenant));
+    json_given(&j, STR("id"), id);
     return j;
 }
 

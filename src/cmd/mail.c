@@ -41,14 +41,6 @@ static const struct opt_command command = {
     3
 };
 
-static void put(struct json *j, struct str key, struct str value)
-{
-    if (value.ptr != NULL) {
-        json_key(j, key);
-        json_str(j, value);
-    }
-}
-
 static void put_number(struct json *j, struct str key, int64_t number)
 {
     json_key(j, key);
@@ -67,17 +59,17 @@ static enum status ask(struct cmd_store *open, const struct mail_options *o, str
     buf_init(&answer, MIB);
     struct json j = json_to(&request);
     json_open(&j, '{');
-    put(&j, STR("do"), verb);
-    put(&j, STR("tenant"), str_of(tenant.name));
+    json_given(&j, STR("do"), verb);
+    json_given(&j, STR("tenant"), str_of(tenant.name));
     if (verdict.ptr != NULL) {
         put_number(&j, o->whole_case ? STR("case") : STR("mail"), number);
     }
-    put(&j, STR("verdict"), verdict);
-    put(&j, STR("by"), o->by);
-    put(&j, STR("note"), o->note);
-    put(&j, STR("domains"), o->domains);
-    put(&j, STR("simulationHeaders"), o->headers);
-    put(&j, STR("simulationHosts"), o->hosts);
+    json_given(&j, STR("verdict"), verdict);
+    json_given(&j, STR("by"), o->by);
+    json_given(&j, STR("note"), o->note);
+    json_given(&j, STR("domains"), o->domains);
+    json_given(&j, STR("simulationHeaders"), o->headers);
+    json_given(&j, STR("simulationHosts"), o->hosts);
     json_close(&j, '}');
     enum status st = cmd_admin(open, &world, buf_text(&request), &answer, why);
     if (st == ST_OK) {

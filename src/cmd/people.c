@@ -43,14 +43,6 @@ static const struct opt_command command = {
     3
 };
 
-static void put_text(struct json *j, struct str key, struct str text)
-{
-    if (text.ptr != NULL) {
-        json_key(j, key);
-        json_str(j, text);
-    }
-}
-
 static int64_t number_in(const struct jsonin *root, struct str key)
 {
     int64_t number = 0;
@@ -115,10 +107,10 @@ static enum status ask(struct cmd_store *open, const struct people_options *o, s
     buf_init(&request, MIB);
     struct json j = json_to(&request);
     json_open(&j, '{');
-    put_text(&j, STR("do"), verb);
-    put_text(&j, STR("tenant"), str_of(tenant.name));
-    put_text(&j, STR("person"), str_of(names[0]));
-    put_text(&j, STR("other"), str_of(names[1]));
+    json_given(&j, STR("do"), verb);
+    json_given(&j, STR("tenant"), str_of(tenant.name));
+    json_given(&j, STR("person"), str_of(names[0]));
+    json_given(&j, STR("other"), str_of(names[1]));
     json_close(&j, '}');
     enum status st = cmd_admin(open, &world, buf_text(&request), answer, why);
     buf_done(&request);

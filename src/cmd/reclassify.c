@@ -40,14 +40,6 @@ static const struct opt_command command = {
     0
 };
 
-static void put(struct json *j, struct str key, struct str value)
-{
-    if (value.ptr != NULL) {
-        json_key(j, key);
-        json_str(j, value);
-    }
-}
-
 /* What a setting says, where anybody set it; the option goes before. */
 static struct str networks_of(const struct settings *settings, enum setting setting, struct str option,
                               struct buf *text)
@@ -64,10 +56,10 @@ static void put_networks(struct json *j, const struct reclassify_options *o, con
 {
     struct buf text;
     buf_init(&text, LIMIT_SETTING);
-    put(j, STR("ourNetworks"),
-        networks_of(settings, SETTING_SIMULATION_OUR_NETWORKS, o->our_networks, &text));
-    put(j, STR("scannerNetworks"),
-        networks_of(settings, SETTING_SIMULATION_SCANNER_NETWORKS, o->scanner_networks, &text));
+    json_given(j, STR("ourNetworks"),
+               networks_of(settings, SETTING_SIMULATION_OUR_NETWORKS, o->our_networks, &text));
+    json_given(j, STR("scannerNetworks"),
+               networks_of(settings, SETTING_SIMULATION_SCANNER_NETWORKS, o->scanner_networks, &text));
     buf_done(&text);
 }
 
@@ -86,9 +78,9 @@ static enum status ask(struct cmd_store *open, const struct world *world, const 
     buf_init(&answer, MIB);
     struct json j = json_to(&request);
     json_open(&j, '{');
-    put(&j, STR("do"), STR("reclassify"));
-    put(&j, STR("tenant"), str_of(tenant.name));
-    put(&j, STR("campaign"), o->campaign);
+    json_given(&j, STR("do"), STR("reclassify"));
+    json_given(&j, STR("tenant"), str_of(tenant.name));
+    json_given(&j, STR("campaign"), o->campaign);
     put_networks(&j, o, settings);
     json_key(&j, STR("dryRun"));
     json_bool(&j, o->dry_run);

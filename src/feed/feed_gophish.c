@@ -156,22 +156,14 @@ const char *gophish_facts(const struct gophish_result *result, struct gophish_fa
 
 /* ---- record lines ---- */
 
-static void put(struct json *j, const char *key, struct str text)
-{
-    if (text.ptr != NULL) {
-        json_key(j, str_of(key));
-        json_str(j, text);
-    }
-}
-
 static struct json open_line(struct buf *line, const char *kind, struct str campaign, struct str email)
 {
     buf_reset(line);
     struct json j = json_to(line);
     json_open(&j, '{');
-    put(&j, "kind", str_of(kind));
-    put(&j, "campaignId", campaign);
-    put(&j, "person", email);
+    json_given(&j, STR("kind"), str_of(kind));
+    json_given(&j, STR("campaignId"), campaign);
+    json_given(&j, STR("person"), email);
     return j;
 }
 
@@ -185,13 +177,14 @@ void gophish_put_event(struct buf *line, struct str campaign, struct str email,
                        const struct gophish_fact *fact)
 {
     struct json j = open_line(line, "simulationEvent", campaign, email);
-    put(&j, "type", words_text(&words_event_type, fact->type));
+    json_given(&j, STR("type"), words_text(&words_event_type, fact->type));
     json_key(&j, STR("at"));
     json_time(&j, fact->at);
-    put(&j, "ip", fact->ip);
-    put(&j, "userAgent", fact->agent);
-    put(&j, "token", fact->token);
-    put(&j, "counted", fact->from_result ? words_text(&words_event_counted, COUNTED_AS_RESULT) : STR_NONE);
+    json_given(&j, STR("ip"), fact->ip);
+    json_given(&j, STR("userAgent"), fact->agent);
+    json_given(&j, STR("token"), fact->token);
+    json_given(&j, STR("counted"),
+               fact->from_result ? words_text(&words_event_counted, COUNTED_AS_RESULT) : STR_NONE);
     json_close(&j, '}');
 }
 

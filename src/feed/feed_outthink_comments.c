@@ -65,26 +65,18 @@ static enum status module_of(struct feed_csv *csv, struct str cell, struct str *
     return st;
 }
 
-static void put(struct json *j, const char *key, struct str text)
-{
-    if (text.ptr != NULL) {
-        json_key(j, str_of(key));
-        json_str(j, text);
-    }
-}
-
 static enum status put_comment(struct feed_csv *csv, const struct csvin_row *row, struct str id,
                                struct str module, struct str person)
 {
     const struct feed_outthink *own = csv->own;
     struct json j = json_to(&csv->line);
     feed_outthink_open(&j, "comment");
-    put(&j, "id", csv->shown != NULL ? csv->shown->id : id);
+    json_given(&j, STR("id"), csv->shown != NULL ? csv->shown->id : id);
     if (!shows(csv->shown, "CampaignId", own->given)) {
-        put(&j, "campaignId", own->campaign);
+        json_given(&j, STR("campaignId"), own->campaign);
     }
-    put(&j, "moduleId", module);
-    put(&j, "person", person);
+    json_given(&j, STR("moduleId"), module);
+    json_given(&j, STR("person"), person);
     TRY(feed_csv_put(csv, row, "comment", &j));
     json_close(&j, '}');
     return csv->bad_row ? ST_OK : feed_csv_emit(csv, buf_text(&csv->line));

@@ -61,25 +61,17 @@ static enum status print_value(struct json *j, const struct jsonin *value)
     return ST_CORRUPT;
 }
 
-static void put(struct json *j, struct str key, struct str value)
-{
-    if (value.ptr != NULL) {
-        json_key(j, key);
-        json_str(j, value);
-    }
-}
-
 static enum status print_line(const struct args *a, struct buf *line)
 {
     struct json j = json_to(line);
     json_open(&j, '{');
-    put(&j, STR("kind"), STR("behaviorEvent"));
-    put(&j, STR("behavior"), a->behavior);
+    json_given(&j, STR("kind"), STR("behaviorEvent"));
+    json_given(&j, STR("behavior"), a->behavior);
     json_key(&j, STR("reference"));
     json_int(&j, a->reference);
-    put(&j, STR("description"), a->description);
-    put(&j, STR("date"), a->date);
-    put(&j, STR("time"), a->time);
+    json_given(&j, STR("description"), a->description);
+    json_given(&j, STR("date"), a->date);
+    json_given(&j, STR("time"), a->time);
     if (a->json != NULL) {
         json_key(&j, STR("metadata"));
         TRY(print_value(&j, a->json));

@@ -159,27 +159,19 @@ static enum status check_group(struct write_change *w, struct db *db, bool *make
 
 /* ---- lines ---- */
 
-static void put(struct json *j, struct str key, struct str value)
-{
-    if (value.ptr != NULL) {
-        json_key(j, key);
-        json_str(j, value);
-    }
-}
-
 static void print_person(const struct args *a, struct buf *line)
 {
     struct json j = json_to(line);
     json_open(&j, '{');
-    put(&j, STR("kind"), STR("person"));
+    json_given(&j, STR("kind"), STR("person"));
     json_key(&j, STR("ids"));
     json_open(&j, '{');
-    put(&j, STR("kaspersky"), a->user_id);
+    json_given(&j, STR("kaspersky"), a->user_id);
     json_close(&j, '}');
-    put(&j, STR("groupId"), a->group_id);
-    put(&j, STR("fullName"), a->full_name);
-    put(&j, STR("shortName"), a->short_name);
-    put(&j, STR("email"), a->email);
+    json_given(&j, STR("groupId"), a->group_id);
+    json_given(&j, STR("fullName"), a->full_name);
+    json_given(&j, STR("shortName"), a->short_name);
+    json_given(&j, STR("email"), a->email);
     json_close(&j, '}');
 }
 
@@ -187,9 +179,9 @@ static void print_group(struct str id, struct buf *line)
 {
     struct json j = json_to(line);
     json_open(&j, '{');
-    put(&j, STR("kind"), STR("group"));
-    put(&j, STR("id"), id);
-    put(&j, STR("name"), str_of(kaspersky_languages[0].groups[kaspersky_group_of(id)]));
+    json_given(&j, STR("kind"), STR("group"));
+    json_given(&j, STR("id"), id);
+    json_given(&j, STR("name"), str_of(kaspersky_languages[0].groups[kaspersky_group_of(id)]));
     json_key(&j, STR("isStarted"));
     json_bool(&j, true);
     json_close(&j, '}');

@@ -70,12 +70,26 @@ static void escapes(void **state)
                 "\"a\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\x7F\\u0000 \xC3\xBC\xE2\x80\xA8\"");
 }
 
+static void what_is_not_given_is_not_there(void **state)
+{
+    struct json j = json_to(&buf);
+    (void)state;
+    json_open(&j, '{');
+    json_given(&j, STR("a"), STR_NONE);
+    json_given(&j, STR("b"), STR(""));
+    json_given(&j, STR("c"), STR_NONE);
+    json_given(&j, STR("d"), STR("x"));
+    json_close(&j, '}');
+    assert_text(buf_text(&buf), "{\"b\":\"\",\"d\":\"x\"}");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 static const struct CMUnitTest tests[] = {
     TEST(commas_are_put_by_the_writer),
     TEST(values),
     TEST(escapes),
+    TEST(what_is_not_given_is_not_there),
 };
 
 UNIT_MAIN("base/json")
